@@ -1,0 +1,1 @@
+"""What the layers above share: the errors that stop a command. Imports only the words."""

@@ -1,0 +1,1 @@
+"""From a dyad to arrays: turns, reply clocks, rhythm, closeness. One file per measure; numbers in, numbers out."""

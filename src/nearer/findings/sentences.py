@@ -1,0 +1,122 @@
+"""The sentences about one contact and about all: plain, about the user only, never beyond the record's power."""
+
+from __future__ import annotations
+
+from nearer.inference.results import Assessment, Measurement, Pooled, Power
+from nearer.words import say
+
+__all__ = ["MIN_TURNS", "MIN_TURNS_A_SIDE", "MIN_WEEKS", "describe_contact", "describe_overall", "out_of_ten"]
+
+MIN_WEEKS = 26
+MIN_TURNS = 1_500
+MIN_TURNS_A_SIDE = 200
+DAYS_A_WEEK = 7
+HALF_DEPTH = 0.97
+
+
+def describe_contact(contact: str, assessment: Assessment) -> tuple[str, str, str]:
+    """Return the answer, how sure it is, and what it rests on."""
+    record = assessment.measurement
+    if assessment.verdict == "too_little_data":
+        return (
+            say("findings.too_little.sentence", contact=contact),
+            say("findings.too_little.how_sure"),
+            say("findings.too_little.why", missing=_missing(record)),
+        )
+    power = _power_words(record.power)
+    if assessment.verdict == "no_sign":
+        blind = record.power is not None and record.power.strong < 0.5
+        kind = "no_sign_blind" if blind else "no_sign"
+        return (
+            say(f"findings.{kind}.sentence", contact=contact),
+            say(f"findings.{kind}.how_sure", power=power),
+            say(f"findings.{kind}.why"),
+        )
+    if assessment.manner == "slower" or record.me is None:
+        return (
+            say("findings.slower.sentence", contact=contact),
+            say("findings.slower.how_sure", chance=_chance(assessment)),
+            say("findings.slower.why"),
+        )
+    effect = record.me
+    depth = effect.depth
+    deep = depth is not None and depth < HALF_DEPTH
+    sentence = say(
+        "findings.spells.sentence_depth" if deep else "findings.spells.sentence",
+        contact=contact,
+        ratio=_times(effect.ratio),
+        low=_times(effect.low),
+        high=_times(effect.high),
+        percent=round(100 * (depth or 0)),
+    )
+    return (
+        sentence,
+        say("findings.spells.how_sure", chance=_chance(assessment)),
+        say("findings.spells.why", n=max(1, round(effect.n_spells))),
+    )
+
+
+def describe_overall(pooled: Pooled) -> str | None:
+    """Return the statement over all contacts; None with fewer than two that count."""
+    if pooled.n <= 1:
+        return None
+    if pooled.verdict == "pulls_away" and pooled.ratio is not None and pooled.low is not None:
+        return say(
+            "findings.overall.pulls_away",
+            n=pooled.n,
+            ratio=_times(pooled.ratio),
+            low=_times(pooled.low),
+            high=_times(pooled.high or pooled.ratio),
+        )
+    return say(f"findings.overall.{pooled.verdict}", n=pooled.n)
+
+
+def out_of_ten(share: float) -> int:
+    """Return a chance as so many in ten, never ten: nothing shows always.
+
+    >>> out_of_ten(0.97), out_of_ten(0.04)
+    (9, 0)
+    """
+    return min(9, int(share * 10 + 0.5))
+
+
+def _power_words(power: Power | None) -> str:
+    if power is None:
+        return ""
+    return say(
+        "findings.power.sentence",
+        strong=_in_ten(power.strong),
+        moderate=_in_ten(power.moderate),
+    )
+
+
+def _in_ten(share: float) -> str:
+    n = out_of_ten(share)
+    return say("findings.power.fewer" if n < 1 else "findings.power.in_ten", n=n)
+
+
+def _chance(assessment: Assessment) -> str:
+    """Return how often chance alone gives as much, in words that do not overstate a small p-value."""
+    p = assessment.p_adjusted if assessment.p_adjusted is not None else assessment.measurement.p
+    if p < 0.001:
+        return say("findings.chance.under", n="1,000")
+    return say("findings.chance.about", n=f"{max(2, round(1 / p)):,}")
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.1f}" if ratio < 10 else f"{ratio:.0f}"
+
+
+def _missing(record: Measurement) -> str:
+    """Say what a short record lacks."""
+    weeks = MIN_WEEKS - int(record.span_days / DAYS_A_WEEK)
+    turns = MIN_TURNS - sum(record.n_turns)
+    mine, theirs = (MIN_TURNS_A_SIDE - n for n in record.n_turns)
+    lacks = []
+    if weeks > 0:
+        lacks.append(say("findings.too_little.weeks", n=weeks))
+    if turns > 0:
+        lacks.append(say("findings.too_little.turns", n=f"{turns:,}"))
+    if max(mine, theirs) > 0 and turns <= 0:
+        lacks.append(say("findings.too_little.turns_a_side", n=max(mine, theirs)))
+    return say("findings.too_little.join").join(lacks) or say("findings.too_little.too_even")

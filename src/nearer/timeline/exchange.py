@@ -1,0 +1,144 @@
+"""The user and one contact: their conversations joined, overlapping exports counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from nearer.timeline.dyad import Dyad
+from nearer.timeline.names import plain_name
+from nearer.timeline.timeline import Timeline
+
+__all__ = ["Exchange", "LeftOut", "join_exchanges"]
+
+MS_PER_HOUR = 3_600_000
+COLUMNS = ("time", "mine", "length", "kind")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exchange:
+    """All that the user and one contact wrote to each other.
+
+    Attributes:
+        me: The user's name.
+        contact: The contact's name.
+        frame: time, mine (whether the user wrote it), length, kind; in order of time.
+        n_duplicates: Messages that stood in more than one export, counted once here.
+    """
+
+    me: str
+    contact: str
+    frame: pl.DataFrame
+    n_duplicates: int
+
+    @property
+    def first(self) -> datetime:
+        """Time of the first message."""
+        first: datetime = self.frame.item(0, "time")
+        return first
+
+    @property
+    def last(self) -> datetime:
+        """Time of the last message."""
+        last: datetime = self.frame.item(-1, "time")
+        return last
+
+    def dyad(self, away: Iterable[tuple[date, date]] = ()) -> Dyad:
+        """Return the arrays that signals and inference take.
+
+        Args:
+            away: Days, first and last inclusive, that must not count.
+        """
+        monday = self.first.date() - timedelta(days=self.first.weekday())
+        origin = datetime(monday.year, monday.month, monday.day)
+        epoch_ms = self.frame["time"].dt.epoch("ms").to_numpy()
+        origin_ms = (origin - datetime(1970, 1, 1)) // timedelta(milliseconds=1)
+        return Dyad(
+            hours=(epoch_ms - origin_ms) / MS_PER_HOUR,
+            sender=(~self.frame["mine"]).cast(pl.Int8).to_numpy().astype(np.int8),
+            length=self.frame["length"].cast(pl.Float64).to_numpy(),
+            origin=origin,
+            away=tuple(away),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A conversation that is not analysed.
+
+    Attributes:
+        title: What the export calls it.
+        reason: ``group``, ``not_in_it`` (the user did not write there) or ``alone`` (nobody else did).
+    """
+
+    title: str
+    reason: Literal["group", "not_in_it", "alone"]
+
+
+def join_exchanges(timelines: Iterable[Timeline], me: Collection[str]) -> tuple[list[Exchange], list[LeftOut]]:
+    """Join the conversations of the user with each contact, and say which are left out.
+
+    Args:
+        timelines: Conversations, of any number of exports.
+        me: The user's name, or names where the exports differ; the first is shown.
+
+    Returns:
+        Exchanges, most messages first, and the conversations left out.
+    """
+    mine = [plain_name(name) for name in me]
+    by_contact: dict[str, list[list[Timeline]]] = {}
+    left_out: list[LeftOut] = []
+    for timeline in timelines:
+        others = [name for name in timeline.senders if name not in mine]
+        if timeline.is_group and len(others) != 1 or timeline.declared_group:
+            left_out.append(LeftOut(timeline.title, "group"))
+        elif len(others) == len(timeline.senders):
+            left_out.append(LeftOut(timeline.title, "not_in_it"))
+        elif not others:
+            left_out.append(LeftOut(timeline.title, "alone"))
+        else:
+            _place(timeline, by_contact.setdefault(others[0], []))
+    exchanges = [
+        _join(mine[0], contact if number == 1 else f"{contact} ({number})", parts, mine)
+        for contact, people in by_contact.items()
+        for number, parts in enumerate(people, start=1)
+    ]
+    exchanges.sort(key=lambda exchange: (-exchange.frame.height, exchange.contact))
+    return exchanges, left_out
+
+
+def _place(timeline: Timeline, people: list[list[Timeline]]) -> None:
+    """Add a conversation to the first person of its name who has none from the same export yet.
+
+    Two conversations of one export under one name are two people; the same name in two exports is taken for one.
+    """
+    for parts in people:
+        if all(part.export != timeline.export for part in parts):
+            parts.append(timeline)
+            return
+    people.append([timeline])
+
+
+def _join(me: str, contact: str, parts: list[Timeline], mine: list[str]) -> Exchange:
+    """Put parts together; a message that stands in several exports counts as often as in the one with most of it."""
+    frames = [_with_mine(part, mine) for part in parts]
+    if len(frames) == 1:
+        return Exchange(me, contact, frames[0], 0)
+    numbered = [frame.with_columns(copy=pl.int_range(pl.len()).over(COLUMNS)) for frame in frames]
+    together = pl.concat(numbered)
+    once = together.unique(maintain_order=True).sort("time", maintain_order=True)
+    return Exchange(me, contact, once.select(COLUMNS), together.height - once.height)
+
+
+def _with_mine(timeline: Timeline, mine: list[str]) -> pl.DataFrame:
+    """Return time, mine, length, kind."""
+    names = timeline.frame["sender"].unique().cast(pl.String)
+    spelled = [name for name in names if plain_name(name) in mine]
+    return timeline.frame.select(
+        "time", pl.col("sender").cast(pl.String).is_in(spelled).alias("mine"), "length", "kind"
+    )

@@ -8,11 +8,12 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from nearer.api import Findings, Timelines, analyze, read, simulate
+from nearer.kernel.version import __version__
 
-__version__ = "0.1.0"
-__all__ = ["Findings", "Timelines", "__version__", "analyze", "read", "simulate"]
+if TYPE_CHECKING:
+    from nearer.api import Analysis, Timelines, analyze, read, simulate
+
+__all__ = ["Analysis", "Timelines", "__version__", "analyze", "read", "simulate"]
 
 
 def __getattr__(name: str) -> Any:

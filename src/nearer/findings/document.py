@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 import msgspec
 
-import nearer
 from nearer.findings.model import Finding, Findings
 from nearer.inference.results import Channel, Effect, Estimate
+from nearer.kernel.version import __version__
 
 __all__ = ["SCHEMA", "findings_document", "findings_json", "findings_schema"]
 
@@ -142,7 +142,7 @@ def findings_document(findings: Findings) -> FindingsDocument:
     pooled = findings.overall
     return FindingsDocument(
         schema_name="nearer.findings/1",
-        nearer=nearer.__version__,
+        nearer=__version__,
         me=findings.me,
         relationships=[_relationship(finding) for finding in findings.relationships],
         overall=OverallEntry(

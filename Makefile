@@ -1,0 +1,58 @@
+# Everything that Nearer needs, from nothing but Python 3.11+, make, pip and apt.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+BENCH_VENV := .venv-bench
+
+.PHONY: demo test check bench calibration clean help
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(STAMPS)/venv:
+	$(PYTHON) -m venv $(VENV) || (echo "Python's venv is missing: apt-get install python3-venv" && exit 1)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/install: $(STAMPS)/venv pyproject.toml hatch_build.py
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(STAMPS)/test: $(STAMPS)/install
+	$(BIN)/pip install --quiet --group test
+	touch $@
+
+$(STAMPS)/check: $(STAMPS)/install
+	$(BIN)/pip install --quiet --group check
+	touch $@
+
+$(STAMPS)/browser: $(STAMPS)/venv
+	@command -v chromium >/dev/null || { \
+	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; }
+	touch $@
+
+demo: $(STAMPS)/install ## Make up four chats, analyse them, say where the page is
+	$(BIN)/nearer demo --no-browser --out demo
+
+test: $(STAMPS)/test $(STAMPS)/check $(STAMPS)/browser check ## All tests, lint, types and contracts
+	$(BIN)/python -m pytest
+
+check: $(STAMPS)/check ## Lint, types and contracts between layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(STAMPS)/install ## Speed and memory, side by side with others (its own environment)
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BENCH_VENV)/bin/pip install --quiet --editable . --group bench
+	$(BENCH_VENV)/bin/python benchmarks/run.py
+
+calibration: $(STAMPS)/install ## The long study behind the figures of docs/calibration.md
+	$(BIN)/python studies/calibration.py
+
+clean: ## Remove what make made
+	rm -rf $(VENV) $(BENCH_VENV) demo build dist

@@ -1,0 +1,111 @@
+"""Use case: from exports to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from nearer.findings import Findings, compose_findings
+from nearer.inference import judge, measure_dyad
+from nearer.kernel.errors import ExportError, RequestError
+from nearer.sources import DateOrder, open_export
+from nearer.timeline import Timelines, join_exchanges, load_timelines, plain_name
+
+__all__ = ["AwayDays", "analyze_timelines", "find_me", "read_exports", "some_names"]
+
+AwayDays = Mapping[str | None, Collection[tuple[date, date]]]
+"""Days that must not count, by contact; under None those of every contact."""
+
+
+def read_exports(
+    paths: Iterable[Path],
+    *,
+    date_order: DateOrder | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> Timelines:
+    """Read every export to its end.
+
+    Args:
+        paths: The exports.
+        date_order: Order of day and month, where a file leaves it open.
+        on_progress: Called with the number of messages read so far.
+
+    Raises:
+        ExportError: An export cannot be read, or none of them holds a message.
+        RequestError: The same file is named twice.
+    """
+    files = list(paths)
+    resolved = [path.resolve() for path in files]
+    for number, path in enumerate(resolved):
+        if path in resolved[:number]:
+            raise RequestError("errors.named_twice", file=path.name)
+    timelines = load_timelines((open_export(path, date_order=date_order) for path in files), on_progress)
+    if not sum(map(len, timelines)):
+        raise ExportError("errors.no_messages", file=", ".join(path.name for path in files))
+    return timelines
+
+
+def find_me(timelines: Timelines) -> str | None:
+    """Return the user's name where the exports tell it: the account's owner, or the one person in every conversation."""
+    if timelines.owner and timelines.owner in timelines.senders:
+        return timelines.owner
+    pairs = [set(timeline.senders) for timeline in timelines if len(timeline.senders) == 2 and not timeline.is_group]
+    if len({frozenset(pair) for pair in pairs}) < 2:
+        return None
+    common = set.intersection(*pairs)
+    return common.pop() if len(common) == 1 else None
+
+
+def analyze_timelines(
+    timelines: Timelines,
+    me: Collection[str],
+    *,
+    away: AwayDays | None = None,
+    on_contact: Callable[[int, int], None] | None = None,
+) -> Findings:
+    """Measure every contact, judge them together and put the answer into words.
+
+    Args:
+        timelines: What was read.
+        me: The user's name; several where the exports spell it differently.
+        away: Days that must not count.
+        on_contact: Called before each contact with its number from 1 and how many there are.
+
+    Raises:
+        RequestError: A name is in none of the exports, or there is nobody that the user writes with alone.
+    """
+    known = timelines.senders
+    for name in me:
+        if plain_name(name) not in known:
+            raise RequestError("errors.no_such_sender", name=name, names=some_names(known))
+    exchanges, left_out = join_exchanges(timelines, me)
+    if not exchanges:
+        raise RequestError("errors.no_private_chat", n=len(left_out))
+    away = away or {}
+    contacts = {exchange.contact for exchange in exchanges}
+    for contact in away:
+        if contact is not None and contact not in contacts:
+            raise RequestError("errors.away_unknown", name=contact, names=some_names(sorted(contacts)))
+    measurements = []
+    for number, exchange in enumerate(exchanges, start=1):
+        if on_contact:
+            on_contact(number, len(exchanges))
+        days = chain(away.get(None, ()), away.get(exchange.contact, ()))
+        measurements.append(measure_dyad(exchange.dyad(days)))
+    return compose_findings(
+        plain_name(next(iter(me))),
+        exchanges,
+        judge(measurements),
+        skipped=tuple(chain.from_iterable(tally.skipped for tally in timelines.tallies)),
+        n_skipped=sum(tally.n_skipped for tally in timelines.tallies),
+        left_out=left_out,
+        notes=tuple(dict.fromkeys(chain.from_iterable(tally.notes for tally in timelines.tallies))),
+    )
+
+
+def some_names(names: Collection[str], most: int = 12) -> str:
+    """Return the first names, quoted, and how many more there are."""
+    listed = ", ".join(f"“{name}”" for name in list(names)[:most])
+    return listed if len(names) <= most else f"{listed} (+{len(names) - most})"

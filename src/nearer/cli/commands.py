@@ -1,0 +1,51 @@
+"""The group of commands. Each command's module is imported when the command is called, not before."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from nearer.kernel.version import __version__
+from nearer.words import say
+
+__all__ = ["main"]
+
+COMMANDS = {
+    "demo": "cli.demo.help",
+    "inspect": "cli.inspect.help",
+    "analyze": "cli.analyze.help",
+    "simulate": "simulate.help",
+    "schema": "cli.schema.help",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and help, and imports only the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in the order in which a newcomer wants them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"nearer.cli.{cmd_name}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, say(key)) for name, key in COMMANDS.items()])
+
+
+@click.command(
+    cls=LazyGroup,
+    help=say("cli.about"),
+    epilog=say("cli.epilog.main"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="nearer")
+def main() -> None:
+    """Nearer's command line."""

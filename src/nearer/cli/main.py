@@ -1,0 +1,76 @@
+"""The command ``nearer``: the list of commands, and the one place where errors become sentences and exit codes.
+
+Exit codes: 0 done · 1 something of ours broke · 2 a request that cannot be met · 3 not a readable export ·
+4 the answer could not be written · 5 not one's own history · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+__all__ = ["run"]
+
+INTERRUPTED = 130
+BROKEN = 1
+
+
+def run() -> None:
+    """Run the command line and leave with its exit code. No traceback reaches the user."""
+    try:
+        code = _run()
+    except KeyboardInterrupt:
+        code = _complain("errors.interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        code = _quiet_pipe()
+    except MemoryError:
+        code = _complain("errors.out_of_memory", BROKEN)
+    except Exception as error:
+        if os.environ.get("NEARER_DEBUG"):
+            raise
+        code = _complain("errors.ours", BROKEN, kind=type(error).__name__, place=_place(error))
+    sys.exit(code)
+
+
+def _run() -> int:
+    import click
+
+    from nearer.cli.commands import main
+    from nearer.kernel.errors import NearerError
+
+    try:
+        result = main.main(prog_name="nearer", standalone_mode=False)
+    except click.Abort:
+        return _complain("errors.interrupted", INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except NearerError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    return result if isinstance(result, int) else 0
+
+
+def _complain(key: str, code: int, **values: object) -> int:
+    from nearer.words import say
+
+    sys.stderr.write(f"\n{say(key, **values)}\n" if code == INTERRUPTED else f"{say(key, **values)}\n")
+    return code
+
+
+def _quiet_pipe() -> int:
+    """The reader of our output went away (``nearer ... | head``): leave without a word."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _place(error: BaseException) -> str:
+    """Return module and line of the innermost frame of ours: never the error's own words, which may quote text."""
+    place = "?"
+    trace = error.__traceback__
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if module.startswith("nearer"):
+            place = f"{module}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

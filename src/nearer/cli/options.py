@@ -1,0 +1,63 @@
+"""What several commands share: options, the terminal, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from nearer.words import say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["console", "date_order_option", "is_terminal", "progress", "write_answer"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+STANDARD_OUTPUT = Path("-")
+
+
+def date_order_option(function: F) -> F:
+    """Add ``--date-order``."""
+    option = click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help=say("cli.options.date_order"))
+    return option(function)
+
+
+def is_terminal() -> bool:
+    """Whether a person sits at the other end and can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a terminal that prints text as it is: no markup, no highlighting, no emoji codes."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Show what is going on, on a terminal only; yields a function that changes the words."""
+    terminal = console(stderr=True)
+    if not terminal.is_terminal:
+        yield lambda words: None
+        return
+    with terminal.status("") as status:
+        yield status.update
+
+
+def write_answer(path: Path | None, content: bytes) -> None:
+    """Write to a file, whole or not at all, or to standard output where the path is ``-``."""
+    if path is None:
+        return
+    if path == STANDARD_OUTPUT:
+        click.get_binary_stream("stdout").write(content)
+        click.get_binary_stream("stdout").flush()
+        return
+    from nearer.app.output import write_whole
+
+    write_whole(path, content)

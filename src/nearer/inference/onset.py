@@ -1,0 +1,115 @@
+"""The onset test: do withdrawn spells begin more often on days when closeness is high?
+
+.. math:: U = \\sum_d \\xi_d z_d, \\qquad V = \\sum_d \\xi_d \\min\\Bigl(1, \\sum_{|e-d| \\le 3} \\xi_e\\Bigr), \\qquad
+          t = U / \\sqrt{V + 1/2}
+
+is a score test of a proportional hazard of onset in closeness z, which is standardised over the days at risk. V counts
+onsets spread over a few days no more often than they happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nearer.inference.distributions import NORMAL_975, normal_sf
+from nearer.inference.results import Effect
+from nearer.inference.withdrawal import Withdrawal
+from nearer.signals.closeness import count_from, measure_closeness
+from nearer.signals.daily import Daily
+
+__all__ = ["PRIOR_V", "Onset", "describe_effect", "log_hazard_ratio", "score_onsets"]
+
+PRIOR_V = 0.5
+BIAS = 0.1
+WINDOW_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Onset:
+    """The onset test of one direction.
+
+    Attributes:
+        score: U.
+        information: V.
+        n_spells: Expected number of onsets, the sum of xi.
+        closeness: z at the start of each day, standard deviations, float64, shape (n_days,).
+    """
+
+    score: float
+    information: float
+    n_spells: float
+    closeness: NDArray[np.float64]
+
+    @property
+    def statistic(self) -> float:
+        """Return t."""
+        return self.score / sqrt(self.information + PRIOR_V)
+
+    @property
+    def p(self) -> float:
+        """Return the one-sided p-value; at least one half where hardly a spell is expected."""
+        p = normal_sf(self.statistic - BIAS)
+        return p if self.n_spells >= 1.0 else max(0.5, p)
+
+
+def score_onsets(daily: Daily, withdrawal: Withdrawal) -> Onset:
+    """Run the onset test.
+
+    Args:
+        daily: The record by day.
+        withdrawal: The state of the person studied.
+    """
+    closeness = measure_closeness(daily, withdrawal.posterior.withdrawn)
+    begins = withdrawal.posterior.begins * count_from(daily.weight)
+    half = WINDOW_DAYS // 2
+    mass = np.convolve(begins, np.ones(WINDOW_DAYS))[half : half + daily.n_days]
+    return Onset(
+        score=float(begins @ closeness),
+        information=float(begins @ np.minimum(mass, 1.0)),
+        n_spells=float(begins.sum()),
+        closeness=closeness,
+    )
+
+
+def log_hazard_ratio(score: float, information: float) -> tuple[float, float]:
+    """Return the one-step log hazard ratio per standard deviation of closeness, and its standard error."""
+    total = information + PRIOR_V
+    return (score - BIAS * sqrt(total)) / total, 1.0 / sqrt(total)
+
+
+def describe_effect(daily: Daily, person: int, withdrawal: Withdrawal, onset: Onset) -> Effect:
+    """Turn the test into a hazard ratio with its interval, and the depth of the spells.
+
+    Args:
+        daily: The record by day.
+        person: 0 for the user, 1 for the contact.
+        withdrawal: The person's state.
+        onset: The person's onset test.
+    """
+    log_ratio, se = log_hazard_ratio(onset.score, onset.information)
+    return Effect(
+        ratio=exp(log_ratio),
+        low=exp(log_ratio - NORMAL_975 * se),
+        high=exp(log_ratio + NORMAL_975 * se),
+        p=onset.p,
+        depth=_reply_depth(daily, person, withdrawal.posterior.withdrawn),
+        score=onset.score,
+        information=onset.information,
+        n_spells=onset.n_spells,
+    )
+
+
+def _reply_depth(daily: Daily, person: int, withdrawn: NDArray[np.float64]) -> float | None:
+    """Return replies over replies due within likely spells, against the same outside; None without spells."""
+    within = (withdrawn > 0.5) & (daily.weight > 0)
+    if not within.any():
+        return None
+    replies, due = daily.observed[person, :2].sum(axis=0), daily.expected[person, :2].sum(axis=0)
+    outside = ~within & (daily.weight > 0)
+    inside_rate = (replies[within].sum() + 1.0) / (due[within].sum() + 1.0)
+    outside_rate = (replies[outside].sum() + 1.0) / (due[outside].sum() + 1.0)
+    return float(inside_rate / outside_rate)

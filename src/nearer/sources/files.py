@@ -1,0 +1,187 @@
+"""Bytes of an export, in chunks of bounded size: a file, or one entry of a zip that is never extracted."""
+
+from __future__ import annotations
+
+import codecs
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from nearer.kernel.errors import ChangedError, ExportError
+
+__all__ = ["CHUNK_BYTES", "Export", "open_file", "sniff_encoding"]
+
+CHUNK_BYTES: Final = 2 << 20
+HEAD_BYTES: Final = 1 << 20
+SNIFF_BYTES: Final = 4096
+MOST_ENTRY_BYTES: Final = 20 << 30
+MOST_RATIO: Final = 200
+RATIO_FLOOR_BYTES: Final = 10 << 20
+BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One readable stream of bytes on disk.
+
+    Attributes:
+        path: The user's file.
+        size: Its bytes when it was opened.
+        modified_ns: When it was last written, as it was opened.
+        entry: Name of the entry, when the file is a zip.
+        encoding: How its text is written, see :func:`sniff_encoding`.
+    """
+
+    path: Path
+    size: int
+    modified_ns: int
+    entry: str | None = None
+    encoding: str = "utf-8"
+
+    @property
+    def name(self) -> str:
+        """Name without its folder; for an entry of a zip, ``archive.zip/entry.txt``."""
+        return f"{self.path.name}/{self.entry}" if self.entry else self.path.name
+
+    @contextmanager
+    def open(self) -> Iterator[IO[bytes]]:
+        """Open the raw bytes.
+
+        Raises:
+            ExportError: The file is gone, may not be read, or is a damaged zip.
+        """
+        try:
+            if self.entry is None:
+                with self.path.open("rb", buffering=0) as stream:
+                    yield stream
+            else:
+                with zipfile.ZipFile(self.path) as archive, archive.open(self.entry) as stream:
+                    yield stream
+        except FileNotFoundError:
+            raise ExportError("sources.error.missing", file=self.path.name) from None
+        except PermissionError:
+            raise ExportError("sources.error.forbidden", file=self.path.name) from None
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError):
+            if self.entry is None:
+                raise
+            raise ExportError("sources.error.broken_zip", file=self.path.name) from None
+        except OSError:
+            raise ExportError("sources.error.unreadable", file=self.path.name) from None
+
+    def raw_head(self, n_bytes: int = SNIFF_BYTES) -> bytes:
+        """Return the first bytes as they are."""
+        return next(self._counted(n_bytes), b"")
+
+    def head(self, n_bytes: int = HEAD_BYTES) -> bytes:
+        """Return the start of the text as UTF-8, cut after its last whole line."""
+        return next(self.chunks(n_bytes), b"")
+
+    def chunks(self, n_bytes: int = CHUNK_BYTES, end: bytes = b"\n") -> Iterator[bytes]:
+        """Yield the text as UTF-8 without a byte order mark, in pieces that end where lines end.
+
+        Args:
+            n_bytes: About how much to read at a time.
+            end: What ends a line. Only the last piece may end otherwise.
+
+        Raises:
+            ExportError: See :meth:`open`; also where a zip unpacks to more than is allowed.
+        """
+        rest = b""
+        for piece in self._utf8(n_bytes):
+            piece = rest + piece
+            cut = piece.rfind(end) + len(end)
+            if cut < len(end):
+                rest = piece
+                continue
+            rest = piece[cut:]
+            yield piece[:cut]
+        if rest:
+            yield rest
+
+    def check_unchanged(self) -> None:
+        """Compare the file with what it was when it was opened.
+
+        Raises:
+            ChangedError: Its size or its time of writing is another.
+        """
+        try:
+            now = self.path.stat()
+        except OSError:
+            raise ChangedError("sources.error.changed", file=self.path.name) from None
+        if (now.st_size, now.st_mtime_ns) != (self.size, self.modified_ns):
+            raise ChangedError("sources.error.changed", file=self.path.name)
+
+    def _utf8(self, n_bytes: int) -> Iterator[bytes]:
+        """Yield the text as UTF-8, in pieces that may end anywhere."""
+        pieces = self._counted(n_bytes)
+        if self.encoding == "utf-8":
+            first = next(pieces, b"")
+            yield first.removeprefix(codecs.BOM_UTF8)
+            yield from pieces
+            return
+        decoder = codecs.getincrementaldecoder(self.encoding)(errors="replace")
+        start = True
+        for piece in pieces:
+            text = decoder.decode(piece)
+            yield (text.removeprefix("\ufeff") if start else text).encode()
+            start = False
+        yield decoder.decode(b"", final=True).encode()
+
+    def _counted(self, n_bytes: int) -> Iterator[bytes]:
+        """Yield raw bytes; stop a zip entry that unpacks to more than its caps."""
+        n_read = 0
+        with self.open() as stream:
+            while piece := stream.read(n_bytes):
+                n_read += len(piece)
+                over = n_read > RATIO_FLOOR_BYTES and n_read > MOST_RATIO * self.size
+                if self.entry is not None and (over or n_read > MOST_ENTRY_BYTES):
+                    raise ExportError("sources.error.bomb", file=self.path.name)
+                yield piece
+
+
+def open_file(path: Path) -> Export:
+    """Look at a file before it is read.
+
+    Raises:
+        ExportError: It is missing, a folder, empty, no ordinary file, or may not be read.
+    """
+    name = path.name or str(path)
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise ExportError("sources.error.missing", file=name) from None
+    except PermissionError:
+        raise ExportError("sources.error.forbidden", file=name) from None
+    except (OSError, ValueError):
+        raise ExportError("sources.error.missing", file=name) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise ExportError("sources.error.folder", file=name)
+    if not stat.S_ISREG(status.st_mode):
+        raise ExportError("sources.error.unreadable", file=name)
+    if status.st_size == 0:
+        raise ExportError("errors.empty_file", file=name)
+    return Export(path, status.st_size, status.st_mtime_ns)
+
+
+def sniff_encoding(head: bytes) -> str:
+    """Return the encoding of a text from its first bytes.
+
+    UTF-16 is known by its mark, or by a zero in every second byte; a text with bytes above 127 that are nowhere
+    UTF-8 is taken for the old Windows one.
+    """
+    for mark, encoding in BOMS:
+        if head.startswith(mark):
+            return encoding
+    odd, even = head[1:400:2], head[:400:2]
+    if len(odd) >= 4 and odd.count(0) > 0.6 * len(odd) and even.count(0) < 0.2 * len(even):
+        return "utf-16-le"
+    if len(odd) >= 4 and even.count(0) > 0.6 * len(even) and odd.count(0) < 0.2 * len(odd):
+        return "utf-16-be"
+    if not head.isascii() and head.decode("utf-8", "ignore").isascii():
+        return "cp1252"
+    return "utf-8"

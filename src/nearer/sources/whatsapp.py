@@ -1,0 +1,122 @@
+"""WhatsApp's "Export chat": one text file, alone or inside its zip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from nearer.kernel.errors import ExportError
+from nearer.sources.files import CHUNK_BYTES, Export
+from nearer.sources.records import Batch, Chat, DateOrder, Tally
+from nearer.sources.whatsapp_block import Block, read_block
+from nearer.sources.whatsapp_layout import Layout, find_layout, split_lines
+from nearer.sources.whatsapp_names import Names
+from nearer.sources.whatsapp_terms import load_terms
+from nearer.words import say
+
+__all__ = ["WhatsAppReader", "is_whatsapp"]
+
+MOST_CARRIED_BYTES: Final = 32 << 20
+CAPS: Final = ((39_900, 40_100), (9_990, 10_010))
+"""The app exports at most 40,000 messages, or 10,000 with media; what is older is left out silently."""
+
+
+class WhatsAppReader:
+    """One WhatsApp export.
+
+    Args:
+        export: The text file, or the entry of a zip that holds it.
+        date_order: What the numbers of a date mean; None: find out from the whole file.
+        with_text: Whether to keep the words of the messages.
+        chunk_bytes: About how much of the file to hold at a time.
+
+    Attributes:
+        source: ``whatsapp``.
+        tally: What was counted besides messages.
+    """
+
+    source = "whatsapp"
+
+    def __init__(
+        self,
+        export: Export,
+        *,
+        date_order: DateOrder | None = None,
+        with_text: bool = False,
+        chunk_bytes: int = CHUNK_BYTES,
+    ) -> None:
+        self.tally = Tally()
+        self._export = export
+        self._date_order = date_order
+        self._with_text = with_text
+        self._chunk_bytes = chunk_bytes
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Yield the messages in the order of the export.
+
+        Raises:
+            ExportError: No line of the file begins a message.
+            ChangedError: The file changed while it was being read.
+        """
+        layout = find_layout(self._export, self._date_order)
+        if layout is None:
+            raise ExportError("sources.error.no_message", file=self._export.name)
+        if not layout.order_known:
+            self.tally.notes.append(say(f"sources.note.order_{layout.order}", file=self._export.name))
+        names = Names()
+        chat: Chat | None = None
+        n_messages = 0
+        for block in self._blocks(layout, names):
+            if chat is None:
+                chat = Chat("chat", _title(self._export), True if block.about_group else None)
+            n_messages += len(block.frame)
+            if len(block.frame):
+                yield Batch(chat, block.frame)
+        self._export.check_unchanged()
+        if n_messages + self.tally.n_system == 0:
+            raise ExportError("sources.error.no_message", file=self._export.name)
+        if any(low <= n_messages + self.tally.n_system <= high for low, high in CAPS):
+            self.tally.notes.append(say("sources.note.capped", file=self._export.name))
+
+    def _blocks(self, layout: Layout, names: Names) -> Iterator[Block]:
+        """Yield blocks of whole messages; what follows the last header of a piece waits for the next piece."""
+        carried = b""
+        n_lines = 0
+        chunks = self._export.chunks(self._chunk_bytes, layout.line_end)
+        chunk = next(chunks, b"")
+        while chunk:
+            following = next(chunks, b"")
+            lines, text = split_lines(carried + layout.normalise(chunk))
+            block = read_block(lines, layout, names, with_text=self._with_text, last=not following)
+            if following and block.n_lines < len(lines) and len(text) < MOST_CARRIED_BYTES:
+                rest = lines[block.n_lines :]
+                carried = text[len(text) - int(rest.str.len_bytes().sum()) - len(rest) :]
+            else:
+                carried = b""
+            self._count(block, n_lines)
+            n_lines += block.n_lines
+            yield block
+            chunk = following
+
+    def _count(self, block: Block, n_lines: int) -> None:
+        """Count what of a block is no message."""
+        self.tally.n_system += block.n_system
+        for reason, lines in (("no_start", block.before), ("no_date", block.undated)):
+            for line in lines:
+                self.tally.skip(self._export.name, n_lines + int(line) + 1, say(f"sources.reason.{reason}"))
+
+
+def _title(export: Export) -> str:
+    """Return the name of the chat, from the name of the file."""
+    stem = Path(export.entry or "").stem
+    if stem in {"", "_chat"}:
+        stem = export.path.stem
+    start = "|".join(re.escape(words) for words in load_terms().titles)
+    return re.sub(rf"^(?:{start})[ _]+", "", stem, flags=re.IGNORECASE).strip()
+
+
+def is_whatsapp(export: Export) -> bool:
+    """Tell whether an export is WhatsApp's."""
+    return find_layout(export, "dmy") is not None

@@ -1,0 +1,158 @@
+"""Some lines of a WhatsApp export, from text to columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nearer.sources.records import KINDS, Kind
+from nearer.sources.whatsapp_dates import BAD, to_days
+from nearer.sources.whatsapp_kinds import DELETED, SYSTEM, TEXT, find_kinds
+from nearer.sources.whatsapp_layout import Layout, to_numbers
+from nearer.sources.whatsapp_names import Names
+from nearer.sources.whatsapp_terms import load_terms
+
+__all__ = ["Block", "read_block"]
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+MS_A_DAY: Final = 86_400_000
+_KINDS: Final = pl.Series([kind.value for kind in Kind], dtype=KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What some lines hold.
+
+    Attributes:
+        frame: The messages, as in ``RECORD_SCHEMA``.
+        n_lines: How many lines were read: all, or those before the last header.
+        n_system: Lines that the app wrote.
+        about_group: Whether one of those is about a group.
+        before: Numbers of lines, from 0, that stand before any header and are not blank.
+        undated: Numbers of lines, from 0, with a header that holds no date.
+    """
+
+    frame: pl.DataFrame
+    n_lines: int
+    n_system: int
+    about_group: bool
+    before: Ints
+    undated: Ints
+
+
+def read_block(lines: pl.Series, layout: Layout, names: Names, *, with_text: bool, last: bool) -> Block:
+    """Read the messages of a block.
+
+    Args:
+        lines: Lines of the export, the first one a header unless the export begins with something else.
+        layout: How to read them.
+        names: Remembers the senders of the export.
+        with_text: Whether to keep the words.
+        last: Whether the export ends here; if not, the last message may go on, and is left for the next block.
+    """
+    found = lines.str.extract_groups(layout.pattern).struct.unnest()
+    starts = np.flatnonzero(found["a"].is_not_null().to_numpy())
+    n_lines = len(lines) if last else int(starts[-1]) if len(starts) else 0
+    if not last:
+        starts, lines, found = starts[:-1], lines[:n_lines], found[:n_lines]
+    heads = found[starts] if len(starts) < len(found) else found
+    words = pl.select(pl.coalesce(lines.str.strip_prefix(found["head"]), lines)).to_series()
+    before = words[: int(starts[0]) if len(starts) else n_lines]
+    time, dated = _times(heads, layout)
+    senders = names.clean(heads["sender"])
+    bodies = words[starts] if len(starts) < len(words) else words
+    kinds = find_kinds(bodies, senders, iphone=layout.form.bracket)
+    lengths, ends = _lengths(words, starts)
+    kinds[(kinds == DELETED) & (ends > starts)] = TEXT  # what goes on in a second line was typed
+    lengths = np.where(kinds == TEXT, lengths - _edit_marks(words, ends), 0)
+    system = (kinds == SYSTEM) | senders.is_null().to_numpy()
+    keep = dated & ~system
+    columns: dict[str, pl.Series] = {
+        "time": pl.Series(time, dtype=pl.Int64).cast(pl.Datetime("ms")),
+        "sender": senders.cast(pl.Categorical()),
+        "length": pl.Series(lengths.astype(np.uint32)),
+        "kind": _KINDS[np.minimum(kinds, DELETED)],
+    }
+    if with_text:
+        columns["text"] = _texts(words, starts, ends, kinds)
+    frame = pl.DataFrame(columns)
+    if not keep.all():
+        frame = frame.filter(pl.Series(keep))
+    return Block(
+        frame=frame,
+        n_lines=n_lines,
+        n_system=int((system & dated).sum()),
+        about_group=_about_group(bodies.filter(pl.Series(system))),
+        before=np.flatnonzero((before.str.strip_chars().str.len_bytes() > 0).to_numpy()),
+        undated=starts[~dated],
+    )
+
+
+def _times(heads: pl.DataFrame, layout: Layout) -> tuple[Ints, Flags]:
+    """Return the time of each header, ms since 1970-01-01 local to the export, and whether it has one."""
+    plain = layout.form.plain
+    numbers = {name: to_numbers(heads[name], ascii_only=plain) for name in heads.columns if name in _NUMBERS}
+    days = to_days(np.stack([numbers[name] for name in "abc"], axis=1), layout.order)
+    hour, minute = numbers["hour"], numbers["minute"]
+    second = numbers.get("second", np.zeros_like(hour))
+    if "period" in heads.columns:
+        offsets = heads["period"].replace_strict(layout.periods, default="am")
+        noon, afternoon = (offsets == "noon").to_numpy(), (offsets != "am").to_numpy()
+        twelve = hour % 12 + 12 * afternoon
+        hour = np.where(hour > 12, hour, np.where(noon & (hour >= 10) & (hour <= 12), hour, twelve))
+    good = (days != BAD) & (hour < 24) & (minute < 60) & (second < 60)
+    time = days * MS_A_DAY + (hour * 3600 + minute * 60 + second) * 1000
+    return np.where(good, time, 0), good
+
+
+_NUMBERS: Final = frozenset({"a", "b", "c", "hour", "minute", "second"})
+
+
+def _lengths(words: pl.Series, starts: Ints) -> tuple[Ints, Ints]:
+    """Return the characters of each body, line ends included, and its last line that is not blank."""
+    lengths = words.str.len_chars().to_numpy().astype(np.int64)
+    if len(starts) == len(words) or not len(starts):
+        return lengths[starts], starts
+    lines = np.arange(len(lengths))
+    own = np.zeros(len(lengths), dtype=bool)
+    own[starts] = True
+    ends = np.maximum.reduceat(np.where((lengths > 0) | own, lines, 0), starts)
+    return np.add.reduceat(lengths, starts) + (ends - starts), ends
+
+
+def _edit_marks(words: pl.Series, ends: Ints) -> Ints:
+    """Return how many characters the mark of a changed message takes at the end of each body."""
+    marks = np.zeros(len(ends), dtype=np.int64)
+    tails = words[ends] if len(ends) < len(words) else words
+    at = np.flatnonzero((tails.str.ends_with(">") | tails.str.ends_with(">\u200e")).to_numpy())
+    if len(at):
+        found = tails[at].str.extract(f"({load_terms().edited})", 1)
+        marks[at] = found.str.len_chars().fill_null(0).to_numpy()
+    return marks
+
+
+def _texts(words: pl.Series, starts: Ints, ends: Ints, kinds: NDArray[np.uint8]) -> pl.Series:
+    """Return the words of each message; of placeholders none."""
+    texts = words
+    if len(starts) < len(words):
+        number = np.searchsorted(starts, np.arange(len(words)), side="right") - 1
+        keep = (number >= 0) & (np.arange(len(words)) <= ends[number])
+        lines = pl.DataFrame({"text": words, "number": number}).filter(pl.Series(keep))
+        texts = lines.group_by("number", maintain_order=True).agg(pl.col("text").str.join("\n"))["text"]
+    texts = texts.str.replace_all("\v", "\n", literal=True)
+    marked = texts.str.ends_with(">") | texts.str.ends_with(">\u200e")
+    if marked.any():
+        texts = pl.select(pl.when(marked).then(texts.str.replace(load_terms().edited, "")).otherwise(texts)).to_series()
+    return pl.select(pl.when(pl.Series(kinds == TEXT)).then(texts).otherwise(pl.lit(""))).to_series()
+
+
+def _about_group(bodies: pl.Series) -> bool:
+    """Tell whether one of the app's lines is about a group."""
+    return any(load_terms().group.search(body.casefold()) for body in bodies.head(50))
+
+

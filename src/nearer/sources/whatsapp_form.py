@@ -1,0 +1,149 @@
+"""Which header form a WhatsApp export has, and the regular expression made from it.
+
+An export is written in one form throughout: that of the phone's language at the time of the export. The form is found in
+the first lines, and everything after is read with one expression made for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+__all__ = ["MARKS", "ZEROS", "Form", "find_form", "strip_marks", "to_ascii_digits"]
+
+MARKS: Final = "\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff"
+"""Invisible marks of writing direction, and the byte order mark, as the inside of a character class."""
+
+ZEROS: Final = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０"
+"""The digit nought of each script that phones write numbers in; the nine others follow it."""
+
+_MARK = re.compile(f"[{MARKS}]")
+_TO_ASCII = {ord(zero) + n: str(n) for zero in ZEROS for n in range(10)}
+_HEADER_CHARACTERS = 120
+
+_WORD = r"(?:[^\W\d_][^\d\[\]:\-–—،,]{0,16})"
+_SAMPLE = re.compile(
+    r"(?P<open>\[?)\s?"
+    r"(?P<a>\d{1,4})(?P<separator>[./\-年년])\s?(?P<b>\d{1,2})(?:(?P=separator)|[月월])\s?(?P<c>\d{1,4})[.日일]?"
+    rf"(?P<gap>[\s,،:]{{0,4}}(?P<before>{_WORD}?)\s?)"
+    r"(?P<hour>\d{1,2})(?P<colon>[:.])\d{2}(?:[:.](?P<second>\d{2}))?"
+    rf"(?:\s?(?P<after>{_WORD}?))?"
+    r"\s?(?P<end>\]|(?<=\s)[-–—](?=\s)|:(?=\s))"
+)
+_JOINERS: Final = frozenset({"at", "à", "às", "um", "alle", "alle ore", "kl.", "klo", "a las", "o", "u", "в", "om"})
+"""Words between date and time that tell nothing about the half of the day."""
+
+_SENDER: Final = r"(?:(?P<sender>{}[^:]*(?::[^\s:][^:]*)*):(?: |$))?"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an export writes the start of a message.
+
+    Attributes:
+        bracket: Whether the date stands in square brackets (iPhone).
+        year: Where the year is: first or last with four digits, or ``short``: two digits, in a place to be found.
+        separator: Between the numbers of the date.
+        colon: Between hours and minutes.
+        second: Whether there are seconds.
+        period: Whether a word for the part of the day stands before the time, after it, or nowhere.
+        end: What closes the header: ``]``, a dash, or ``:``.
+        plain: Whether headers hold no marks of writing direction and no digits but 0-9.
+    """
+
+    bracket: bool
+    year: Literal["first", "last", "short"]
+    separator: str
+    colon: str
+    second: bool
+    period: Literal["before", "after", "none"]
+    end: str
+    plain: bool = True
+
+    def pattern(self, names: Iterable[str] = ()) -> str:
+        """Return the expression for Polars, with the groups ``head a b c hour minute [second] [period] sender``.
+
+        Args:
+            names: Senders whose names hold a colon and a blank, which end a name otherwise.
+        """
+        digit = "[0-9]" if self.plain else f"[0-9{''.join(f'{z}-{chr(ord(z) + 9)}' for z in ZEROS)}]"
+        mark = "" if self.plain else f"[{MARKS}]*"
+        space = r"\s?" if self.plain else rf"[\s{MARKS}]*"
+        first, last = {"first": ("{4}", "{1,2}"), "last": ("{1,2}", "{4}"), "short": ("{1,2}", "{1,2}")}[self.year]
+        between = r"\s?[年년月월]\s?" if self.separator in "年년" else f"{mark}{re.escape(self.separator)}{space}"
+        word = r"(?P<period>\p{L}[^\d\[\]:،,–—-]{0,16}?)"
+        gap = rf"[.日일]?[\s,،:{MARKS}]{{0,6}}"
+        if self.period == "before":
+            gap += word + space
+        else:
+            gap += rf"(?:\p{{L}}[^\d\[\]:،,–—-]{{0,16}})?{mark}"
+        end = {"]": rf"\]\s?[{MARKS}]*", ":": r":\s"}.get(self.end, rf"\s{mark}{self.end}\s[{MARKS}]*")
+        bracket = r"\[" if self.bracket else ""
+        return (
+            rf"^(?P<head>[{MARKS}]*{bracket}{space}"
+            rf"(?P<a>{digit}{first}){between}(?P<b>{digit}{{1,2}}){between}(?P<c>{digit}{last}){gap}"
+            rf"(?P<hour>{digit}{{1,2}}){mark}{re.escape(self.colon)}{mark}(?P<minute>{digit}{{2}})"
+            + (rf"{mark}[:.]{mark}(?P<second>{digit}{{2}})" if self.second else "")
+            + (space + word + (space if self.bracket else mark) if self.period == "after" else "")
+            + end
+            + _SENDER.format("".join(f"{re.escape(name)}|" for name in names))
+            + ")"
+        )
+
+
+def strip_marks(text: str) -> str:
+    """Remove marks of writing direction."""
+    return _MARK.sub("", text)
+
+
+def to_ascii_digits(text: str) -> str:
+    """Write every digit of any script as 0-9."""
+    return text.translate(_TO_ASCII)
+
+
+def find_form(lines: Iterable[str]) -> Form | None:
+    """Return the form of most of the lines that begin a message; None where none does."""
+    found: Counter[Form] = Counter()
+    marked: set[Form] = set()
+    for line in lines:
+        head = line[:_HEADER_CHARACTERS].lstrip("\u200e\u200f\ufeff\u202a\u202b")
+        text = to_ascii_digits(strip_marks(head))
+        match = _SAMPLE.match(text)
+        form = _form_of(match) if match else None
+        if match is not None and form is not None:
+            found[form] += 1
+            if not head.startswith(match[0]):
+                marked.add(form)
+    if not found:
+        return None
+    best = found.most_common(1)[0][0]
+    return replace(best, plain=best not in marked)
+
+
+def _form_of(match: re.Match[str]) -> Form | None:
+    """Return the form of one header; None where its numbers cannot be a date."""
+    year: Literal["first", "last", "short"]
+    widths = len(match["a"]), len(match["c"])
+    if widths[0] == 4 and widths[1] <= 2:
+        year = "first"
+    elif widths[0] <= 2 and widths[1] == 4:
+        year = "last"
+    elif widths[0] <= 2 and widths[1] <= 2:
+        year = "short"
+    else:
+        return None
+    bracket = bool(match["open"])
+    if bracket != (match["end"] == "]"):
+        return None
+    before = (match["before"] or "").strip()
+    period: Literal["before", "after", "none"] = "none"
+    if before and before.casefold() not in _JOINERS:
+        period = "before"
+    elif match["after"]:
+        period = "after"
+    return Form(
+        bracket, year, match["separator"], match["colon"], match["second"] is not None, period, match["end"]
+    )

@@ -1,0 +1,87 @@
+"""What a WhatsApp message is: text, a placeholder for media, a deleted one, or a line that the app wrote."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nearer.sources.whatsapp_form import MARKS
+from nearer.sources.whatsapp_terms import OPENING_CHARACTERS, load_terms
+
+__all__ = ["DELETED", "MEDIA", "SYSTEM", "TEXT", "find_kinds"]
+
+TEXT, MEDIA, DELETED, SYSTEM = range(4)
+LONGEST_LISTED_BYTES: Final = 160
+LONGEST_PLACEHOLDER: Final = 40
+_AROUND: Final = "\u200e\u200f\u202a\u202b\u202c\u2068\u2069\ufeff .。"
+_SHAPED: Final = rf"^(?:[<{MARKS}]|\p{{L}}[\p{{L}} ]{{0,24}}: https://)"
+_FILE_IPHONE: Final = r"^<\p{L}[\p{L}\s]{1,30}: [^<>]+\.\w{2,5}>"
+_FILE_ANDROID: Final = r"^(?:img|vid|aud|ptt|stk|doc)-\d{8}-wa\d{4,}\.\w{2,5} \([^()]+\)"
+_PLACE: Final = r"^\p{L}[\p{L}\s]{1,24}: https://(?:maps\.|foursquare\.|www\.google\.[^/ ]*/maps|goo\.gl/maps)\S+"
+_PAGES: Final = rf"^.{{1,240}} • .*[{MARKS}](\p{{L}}+ \p{{L}}+)$"
+
+
+def find_kinds(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDArray[np.uint8]:
+    """Tell the kind of each message from the first line of its body.
+
+    Almost all messages are told by two cheap looks; only what may be the app's own is looked at closely.
+
+    Args:
+        bodies: First lines, String, shape (n,).
+        senders: Who sent them, shape (n,); null where nobody did.
+        iphone: Whether the export has the form of an iPhone, where the app marks its own words with U+200E.
+
+    Returns:
+        :data:`TEXT`, :data:`MEDIA`, :data:`DELETED` or :data:`SYSTEM`, shape (n,).
+    """
+    kinds = np.full(len(bodies), TEXT, dtype=np.uint8)
+    at = np.flatnonzero(_may_be_of_app(bodies, iphone=iphone))
+    if len(at):
+        kinds[at] = _look_closely(bodies[at], senders[at], iphone=iphone)
+    return kinds
+
+
+def _may_be_of_app(bodies: pl.Series, *, iphone: bool) -> NDArray[np.bool_]:
+    """Return where a body has the shape of the app's own words, or is one of its phrases."""
+    terms = load_terms()
+    shaped = bodies.str.contains(_SHAPED) | bodies.str.ends_with(")")
+    if iphone:
+        shaped |= bodies.str.head(OPENING_CHARACTERS).str.to_lowercase().is_in(terms.sure_openings.implode())
+    found: NDArray[np.bool_] = shaped.to_numpy().copy()
+    short = np.flatnonzero((bodies.str.len_bytes() <= LONGEST_LISTED_BYTES).to_numpy() & ~found)
+    found[short] = _flat(bodies[short]).is_in(terms.listed.implode()).to_numpy()
+    return found
+
+
+def _look_closely(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDArray[np.uint8]:
+    """Return the kinds of bodies that may be the app's own words."""
+    terms = load_terms()
+    flat = _flat(bodies)
+    kinds = np.full(len(bodies), TEXT, dtype=np.uint8)
+    for words, kind in ((terms.system, SYSTEM), (terms.deleted, DELETED), (terms.media, MEDIA)):
+        kinds[flat.is_in(words.implode()).to_numpy()] = kind
+    rest = np.flatnonzero(kinds == TEXT)
+    frame = pl.DataFrame({"body": bodies[rest], "flat": flat[rest], "sender": senders[rest]})
+    body, text, sender = pl.col("body"), pl.col("flat"), pl.col("sender").str.to_lowercase()
+    with_caption = pl.any_horizontal(text.str.starts_with(word) for word in terms.media if word.startswith("<"))
+    file = text.str.contains(f"{_FILE_IPHONE}|{_FILE_ANDROID}|{_PLACE}") | text.str.contains(terms.attached)
+    pages = text.str.extract(_PAGES, 1).is_in(terms.media.implode()).fill_null(False)
+    of_app = body.str.starts_with("\u200e") & ~body.str.contains("\v", literal=True) if iphone else pl.lit(False)
+    named = text.str.strip_chars_start("~\u202f ").str.starts_with(sender) & (sender != "")
+    kind = (
+        pl.when(with_caption | file | pages).then(MEDIA)
+        .when(text.str.contains(terms.sure_start)).then(SYSTEM)
+        .when(of_app & (text.str.contains(terms.system_start) | named)).then(SYSTEM)
+        .when(of_app & (text.str.len_chars() <= LONGEST_PLACEHOLDER)).then(MEDIA)
+        .otherwise(TEXT)
+    )  # fmt: skip
+    kinds[rest] = frame.select(kind.cast(pl.UInt8)).to_series().to_numpy()
+    return kinds
+
+
+def _flat(bodies: pl.Series) -> pl.Series:
+    """Return bodies in lower case, without marks and stops around them."""
+    return bodies.str.to_lowercase().str.strip_chars(_AROUND)

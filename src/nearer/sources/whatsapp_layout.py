@@ -1,0 +1,177 @@
+"""What must be known of a whole WhatsApp export before its first message can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nearer.sources.files import Export
+from nearer.sources.records import DateOrder
+from nearer.sources.whatsapp_dates import decide_order
+from nearer.sources.whatsapp_form import MARKS, Form, find_form, to_ascii_digits
+from nearer.sources.whatsapp_terms import load_terms, plain
+
+__all__ = ["Layout", "find_layout", "split_lines", "to_numbers"]
+
+SCAN_BYTES: Final = 1 << 20
+SAMPLE_LINES: Final = 3000
+FEWEST_OF_A_NAME: Final = 3
+ORDERS: Final[dict[str, tuple[DateOrder, ...]]] = {
+    "first": ("ymd",),
+    "last": ("dmy", "mdy"),
+    "short": ("dmy", "mdy", "ymd"),
+}
+LINE_IN_BODY: Final = b"\x0b"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read one export.
+
+    Attributes:
+        form: Of its headers.
+        pattern: The expression for its headers, see :meth:`Form.pattern`.
+        order: What the numbers of its dates mean.
+        order_known: Whether the dates themselves told the order.
+        line_end: What ends its lines.
+        mixed: Whether messages end in CRLF and the lines within a message in LF.
+        periods: What each word for a part of the day stands for: ``am``, ``pm`` or ``noon``.
+    """
+
+    form: Form
+    pattern: str
+    order: DateOrder
+    order_known: bool
+    line_end: bytes
+    mixed: bool
+    periods: dict[str, str]
+
+    def normalise(self, block: bytes) -> bytes:
+        """Return a block whose lines end in LF; in mixed exports a message is one line then."""
+        return _normalise(block, self.line_end, self.mixed)
+
+
+def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
+    """Read as much of an export as is needed to know its layout.
+
+    Args:
+        export: The export.
+        date_order: What the user says about the dates; None: find out.
+
+    Returns:
+        The layout; None where no line begins a message.
+    """
+    head = export.head()
+    line_end = b"\r" if b"\n" not in head and b"\r" in head else b"\n"
+    lines = head.replace(b"\r\n", b"\n").replace(line_end, b"\n").decode("utf-8", "replace").split("\n")
+    form = find_form(lines[:SAMPLE_LINES]) or find_form(lines)
+    if form is None:
+        return None
+    mixed = _is_mixed(head, form)
+    if mixed:
+        line_end = b"\r\n"
+    sample, _ = split_lines(_normalise(head, line_end, mixed))
+    pattern = form.pattern(_find_names_with_colon(sample, form.pattern()))
+    periods = _find_periods(sample, pattern) if form.period != "none" else {}
+    orders = ORDERS[form.year]
+    if date_order in orders:
+        orders = (date_order,)
+    if len(orders) == 1:
+        order, known = orders[0], True
+    else:
+        usual: DateOrder = "mdy" if form.separator == "/" and form.period == "after" else "dmy"
+        blocks = (_normalise(block, line_end, mixed) for block in export.chunks(SCAN_BYTES, line_end))
+        order, known = decide_order(_dates(blocks, form), orders, usual)
+    return Layout(form, pattern, order, known, line_end, mixed, periods)
+
+
+def split_lines(block: bytes) -> tuple[pl.Series, bytes]:
+    """Return the lines of a text, without what ends them, and the text: bytes that are not UTF-8 become U+FFFD."""
+    try:
+        return pl.read_lines(block).to_series(), block
+    except pl.exceptions.ComputeError:
+        block = block.decode("utf-8", "replace").encode()
+        return pl.read_lines(block).to_series(), block
+
+
+def to_numbers(column: pl.Series, *, ascii_only: bool) -> NDArray[np.int64]:
+    """Turn a column of digits into numbers."""
+    if not ascii_only:
+        written = column.unique().drop_nulls()
+        column = column.replace_strict(written, [to_ascii_digits(digits) for digits in written])
+    return column.cast(pl.Int64).to_numpy()
+
+
+def _normalise(block: bytes, line_end: bytes, mixed: bool) -> bytes:
+    if mixed:
+        parts = block.split(b"\r\n")
+        return b"\n".join(part.replace(b"\n", LINE_IN_BODY) for part in parts) if b"\n" in block else block
+    if line_end == b"\r":
+        return block.replace(b"\r", b"\n")
+    return block.replace(b"\r\n", b"\n") if b"\r" in block else block
+
+
+def _is_mixed(head: bytes, form: Form) -> bool:
+    """Tell whether most messages, but not all lines, begin after a CRLF."""
+    n_crlf = head.count(b"\r\n")
+    if n_crlf == 0 or n_crlf == head.count(b"\n"):
+        return False
+    lines = pl.Series([head.decode("utf-8", "replace")]).str.split("\n").explode()
+    begins = lines.str.contains(form.pattern())
+    after_crlf = lines.str.ends_with("\r").shift(1).filter(begins).drop_nulls()
+    return len(after_crlf) > 0 and int(after_crlf.sum()) >= 0.6 * len(after_crlf)
+
+
+def _find_names_with_colon(lines: pl.Series, pattern: str) -> list[str]:
+    """Return senders such as ``Ann: work``: all that seem to be said by ``Ann`` begins in the same way."""
+    frame = pl.DataFrame(
+        {"sender": lines.str.extract(pattern, pattern_group(pattern)), "body": lines.str.replace(pattern, "")}
+    ).drop_nulls("sender")
+    found = (
+        frame.with_columns(pl.col("body").str.extract(r"^([^:\n\v]{1,40}): ").alias("rest"))
+        .group_by("sender")
+        .agg(pl.len().alias("n"), pl.col("rest").n_unique().alias("n_rest"), pl.col("rest").first())
+        .filter((pl.col("n") >= FEWEST_OF_A_NAME) & (pl.col("n_rest") == 1) & pl.col("rest").is_not_null())
+    )
+    return [f"{row['sender']}: {row['rest']}" for row in found.sort("sender").iter_rows(named=True)]
+
+
+def pattern_group(pattern: str) -> int:
+    """Return the number of the group ``sender``: the last one."""
+    return len(re.findall(r"\(\?P<", pattern))
+
+
+def _find_periods(lines: pl.Series, pattern: str) -> dict[str, str]:
+    """Return what each word for a part of the day stands for.
+
+    Of words that no list knows, the one that comes first on the days that have both is the earlier half.
+    """
+    known = load_terms().periods
+    found = lines.str.extract_groups(pattern).struct.unnest().drop_nulls("period")
+    words = found["period"].unique(maintain_order=True).to_list()
+    periods = {word: known[plain(word)] for word in words if plain(word) in known}
+    unknown = [word for word in words if word not in periods]
+    if not unknown:
+        return periods
+    by_day = found.group_by("a", "b", "c", maintain_order=True).agg(pl.col("period").first(), pl.col("period").n_unique().alias("n"))
+    first = by_day.filter(pl.col("n") > 1)["period"].value_counts(sort=True)["period"].to_list()
+    early = [word for word in first if word in unknown][:1] or unknown[:1]
+    if "am" in periods.values():
+        early = []
+    return periods | {word: "am" if word in early else "pm" for word in unknown}
+
+
+def _dates(blocks: Iterator[bytes], form: Form) -> Iterator[NDArray[np.int64]]:
+    """Yield the three numbers of each header, shape (n, 3)."""
+    pattern = form.pattern().partition("(?P<hour>")[0].replace("(?P<head>", "")
+    for block in blocks:
+        found = split_lines(block)[0].str.extract_groups(pattern).struct.unnest().drop_nulls("a")
+        columns = [to_numbers(found[name], ascii_only=form.plain) for name in "abc"]
+        if len(found):
+            yield np.stack(columns, axis=1)

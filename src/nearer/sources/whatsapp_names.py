@@ -1,0 +1,55 @@
+"""Senders as WhatsApp writes them, and as a person would."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import polars as pl
+
+from nearer.sources.whatsapp_form import strip_marks
+from nearer.sources.whatsapp_terms import load_terms
+
+__all__ = ["Names"]
+
+_QUOTES: Final = (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"))
+_UNSAVED: Final = re.compile(r"^~[\s\u202f]*")
+LONGEST_NAME: Final = 120
+
+
+class Names:
+    """Remembers what each sender of an export is called; a few hundred strings however many messages there are."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str | None] = {}
+
+    def clean(self, senders: pl.Series) -> pl.Series:
+        """Return senders without marks and signs; null where the text before the colon is no name.
+
+        Args:
+            senders: As they stand between header and colon; null for lines that have none.
+        """
+        seen = senders.unique().drop_nulls().to_list()
+        for raw in seen:
+            if raw not in self._names:
+                self._names[raw] = _clean(raw)
+        changed = [raw for raw in seen if self._names[raw] != raw]
+        if not changed:
+            return senders
+        return senders.replace(changed, pl.Series([self._names[raw] for raw in changed], dtype=pl.String))
+
+
+def _clean(raw: str) -> str | None:
+    """Return a name without marks of writing direction and the tilde of unsaved contacts.
+
+    A line of the app about a group may hold a colon, in a new title for instance: it has an open quotation mark before
+    the colon, or words that say what was done.
+    """
+    name = _UNSAVED.sub("", strip_marks(raw).strip()).strip()
+    if not name or len(name) > LONGEST_NAME:
+        return None
+    for opening, closing in _QUOTES:
+        n_open = name.count(opening)
+        if n_open % 2 if opening == closing else n_open > name.count(closing):
+            return None
+    return None if load_terms().group.search(name.casefold()) else name

@@ -1,0 +1,85 @@
+"""What WhatsApp itself writes into an export, by language, loaded from ``whatsapp_terms.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import polars as pl
+
+from nearer.sources.whatsapp_form import strip_marks
+
+__all__ = ["Terms", "load_terms", "plain"]
+
+SURE_CHARACTERS: Final = 20
+"""Nobody types so much of the app's own words by chance; shorter ones must be the whole body, or marked as the app's."""
+OPENING_CHARACTERS: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Words in lower case, without marks of writing direction and closing stops.
+
+    Attributes:
+        media: Whole bodies of messages that were a picture, a voice message, a file.
+        deleted: Whole bodies of messages that were taken back.
+        system: Whole bodies that the app wrote in somebody's name.
+        listed: All three together.
+        attached: Expression for what follows the name of a file that lies beside the export.
+        edited: Expression for the mark of a message that was changed, behind its text.
+        system_start: Expression for the start of a line that the app wrote.
+        sure_start: The same, for starts too long to be typed by chance.
+        sure_openings: The first characters of those.
+        periods: What each word for a part of the day stands for: ``am``, ``pm`` or ``noon``.
+        group: Matches what is written about a group.
+        titles: What the names of exported files begin with.
+    """
+
+    media: pl.Series
+    deleted: pl.Series
+    system: pl.Series
+    listed: pl.Series
+    attached: str
+    edited: str
+    system_start: str
+    sure_start: str
+    sure_openings: pl.Series
+    periods: dict[str, str]
+    group: re.Pattern[str]
+    titles: tuple[str, ...]
+
+
+@cache
+def load_terms() -> Terms:
+    """Load the words of all languages."""
+    text = resources.files("nearer.sources").joinpath("whatsapp_terms.toml").read_text(encoding="utf-8")
+    words: dict[str, list[str]] = tomllib.loads(text)
+    sure = [word for word in words["system"] if len(word) >= SURE_CHARACTERS and "*" not in word[:OPENING_CHARACTERS]]
+    return Terms(
+        media=pl.Series(words["media"]),
+        deleted=pl.Series(words["deleted"]),
+        system=pl.Series(words["system"]),
+        listed=pl.Series(words["media"] + words["deleted"] + words["system"]),
+        attached=rf"\.\w{{2,5}} \((?:{_any(words['attached'])})\)",
+        edited=rf"(?i)\s?\u200e?<\u200e?(?:{_any(words['edited'])})[.。]?>\u200e?$",
+        system_start=f"^(?:{_any(words['system'])})",
+        sure_start=f"^(?:{_any(sure)})",
+        sure_openings=pl.Series([word[:OPENING_CHARACTERS] for word in sure]).unique(),
+        periods={plain(word): half for half in ("am", "pm", "noon") for word in words[half]},
+        group=re.compile("|".join(re.escape(word) for word in words["group"])),
+        titles=tuple(words["titles"]),
+    )
+
+
+def plain(word: str) -> str:
+    """Return a word for a part of the day without marks, dots, blanks and capitals."""
+    return re.sub(r"[\s.'’]", "", strip_marks(word)).casefold()
+
+
+def _any(words: list[str]) -> str:
+    """Return an expression for any of the words; an asterisk in them stands for anything."""
+    return "|".join(re.escape(word).replace(r"\*", r".{1,80}").replace(r"\ ", r"\s") for word in words)

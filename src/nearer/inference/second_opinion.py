@@ -1,8 +1,9 @@
 """Second opinions, for drawing back that makes no spells.
 
 Do I answer more slowly, write shorter and open less often when closeness is above its usual range (*now*), or was high
-three to five days ago (*lagged*)? Each is a block score test on three outcomes that leaves everything but a slow trend
-uncontrolled on purpose: recent activity is a noisy proxy of closeness, and to hold it fixed would create the effect.
+three to five days ago (*lagged*)? Each is a block score test on three outcomes. Replies and length are held
+against a slow trend only: recent activity is a noisy proxy of closeness, and to hold it fixed would create the
+effect. Who opens compares the two people, so there each one's own recent activity is held fixed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from nearer.inference.poisson import fit_poisson
 from nearer.inference.score import Blocks, block_influences, block_p, pool_influences
 from nearer.inference.trend import Knots, TrendDesign, lay_knots
 from nearer.signals.days import DayGrid
-from nearer.signals.excursions import measure_excursions
+from nearer.signals.excursions import Excursions, measure_excursions
 from nearer.signals.rhythm import HOURS_A_WEEK, Rhythm
 from nearer.signals.turns import Turns
 from nearer.signals.waits import cut_waits
@@ -31,7 +32,7 @@ LONGEST_BLOCK_H, SHORTEST_BLOCK_H, WANTED_BLOCKS = 672.0, 168.0, 14
 REPLY_AGES_H = np.array([0.0, 0.25, 0.5, 1.0, 3.0, 8.0, 24.0])
 OPENING_AFTER_H = 5.0
 RIDGE = 1e-3
-RIDGE_OPENING_TREND = 1e-2
+RIDGE_OPENING = 1e-2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +72,7 @@ class _Frame:
     turns: Turns
     rhythm: Rhythm
     covariates: NDArray[np.float64]
+    recent: NDArray[np.float64]
     segment: NDArray[np.int64]
     place: NDArray[np.float64]
     n_segments: int
@@ -120,7 +122,7 @@ def second_opinion(scores: BlockScores, covariate: int) -> float:
     return max(drop, more_than_they, 0.5 * block_p(length))
 
 
-def _lay_frame(turns: Turns, rhythm: Rhythm, covariates: NDArray[np.float64]) -> _Frame:
+def _lay_frame(turns: Turns, rhythm: Rhythm, excursions: Excursions) -> _Frame:
     start_h, stop_h = float(turns.start_h[0]), float(turns.start_h[-1])
     span_h = stop_h - start_h
     # Blocks of four weeks; of one to four where the record is short, so that about fourteen remain.
@@ -133,7 +135,8 @@ def _lay_frame(turns: Turns, rhythm: Rhythm, covariates: NDArray[np.float64]) ->
     return _Frame(
         turns=turns,
         rhythm=rhythm,
-        covariates=covariates,
+        covariates=excursions.covariates,
+        recent=excursions.recent,
         segment=segment,
         place=place,
         n_segments=knots.n_segments,
@@ -189,7 +192,7 @@ def _score_length(frame: _Frame, person: int) -> Influence | None:
 
 
 def _score_openings(frame: _Frame) -> Influence | None:
-    """Score who opens after a silence: what moves both alike cancels."""
+    """Score who opens after a silence, given how active each has been: what moves both alike cancels."""
     turns = frame.turns
     opens = np.flatnonzero(frame.counted & (turns.silence_h > OPENING_AFTER_H) & np.isfinite(turns.silence_h))
     if not len(opens):
@@ -202,9 +205,9 @@ def _score_openings(frame: _Frame) -> Influence | None:
     hats[rows, segment] = 1.0 - place
     hats[rows, segment + 1] += place
     columns = [np.ones(len(opens)), had_last_word, np.log(turns.silence_h[opens] / 12.0) * had_last_word]
-    design = DenseDesign(np.column_stack([*columns, hats[:, 1:]]))
+    design = DenseDesign(np.column_stack([*columns, *frame.recent[:, opens], hats[:, 1:]]))
     ridge = np.full(design.n_columns, RIDGE)
-    ridge[len(columns) :] = RIDGE_OPENING_TREND
+    ridge[len(columns) :] = RIDGE_OPENING
     outcome = (turns.sender[opens] == 0).astype(np.float64)
     _, mean = fit_logit(design, outcome, offset, ridge)
     bounded = np.clip(mean, 1e-4, 1.0 - 1e-4)

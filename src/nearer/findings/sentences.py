@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
+
+from nearer.inference.assess import ENOUGH_DAYS, ENOUGH_TURNS, FEWEST_TURNS_EACH
 from nearer.inference.results import Assessment, Measurement, Pooled, Power
 from nearer.words import say
 
-__all__ = ["MIN_TURNS", "MIN_TURNS_A_SIDE", "MIN_WEEKS", "describe_contact", "describe_overall", "out_of_ten"]
+__all__ = ["describe_contact", "describe_overall", "out_of_ten"]
 
-MIN_WEEKS = 26
-MIN_TURNS = 1_500
-MIN_TURNS_A_SIDE = 200
 DAYS_A_WEEK = 7
 HALF_DEPTH = 0.97
 
@@ -109,9 +109,9 @@ def _times(ratio: float) -> str:
 
 def _missing(record: Measurement) -> str:
     """Say what a short record lacks."""
-    weeks = MIN_WEEKS - int(record.span_days / DAYS_A_WEEK)
-    turns = MIN_TURNS - sum(record.n_turns)
-    mine, theirs = (MIN_TURNS_A_SIDE - n for n in record.n_turns)
+    weeks = ceil((ENOUGH_DAYS - record.span_days) / DAYS_A_WEEK)
+    turns = ENOUGH_TURNS - sum(record.n_turns)
+    mine, theirs = (FEWEST_TURNS_EACH - n for n in record.n_turns)
     lacks = []
     if weeks > 0:
         lacks.append(say("findings.too_little.weeks", n=weeks))

@@ -15,7 +15,17 @@ from nearer.inference.multiplicity import adjust_benjamini_hochberg
 from nearer.inference.onset import Onset, describe_effect, score_onsets
 from nearer.inference.pool import pool_p, pool_ratio
 from nearer.inference.power import look_up_power
-from nearer.inference.results import Assessment, Days, Effect, Judgement, Manner, Measurement, Pooled, Verdict
+from nearer.inference.results import (
+    Assessment,
+    Days,
+    Effect,
+    Episode,
+    Judgement,
+    Manner,
+    Measurement,
+    Pooled,
+    Verdict,
+)
 from nearer.inference.second_opinion import score_blocks, second_opinion
 from nearer.inference.withdrawal import Withdrawal, estimate_withdrawal
 from nearer.signals.daily import Daily, measure_daily
@@ -153,14 +163,14 @@ def _assess(measurement: Measurement, p_adjusted: float | None, bound: float) ->
     if _find_manner(measurement) == "slower":
         # What rests on slower replies says nothing about spells: no ratio of them, and no times.
         return Assessment(replace(measurement, me=None, them=None), "pulls_away", "slower", p_adjusted, ())
-    episodes: tuple = ()
+    episodes: tuple[Episode, ...] = ()
     if measurement.days is not None and measurement.log_likelihood_ratio is not None:
         episodes = find_episodes(measurement.days, measurement.log_likelihood_ratio)
     return Assessment(measurement, "pulls_away", "spells", p_adjusted, episodes)
 
 
 def _find_manner(measurement: Measurement) -> Manner:
-    """Tell what a positive verdict rests on: the onset test if it holds by itself or is the strongest of the three."""
+    """Tell what a claim rests on: the onset test if it holds by itself or is the strongest of the three."""
     second = min(measurement.p_now, measurement.p_lag)
     return "spells" if measurement.p_onset <= BOUND_ONE or measurement.p_onset <= second else "slower"
 

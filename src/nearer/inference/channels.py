@@ -1,4 +1,4 @@
-"""What goes with closeness above its usual range in replies, openings and length: ratios with block intervals."""
+"""What goes with closeness above its usual range: ratios of replies, openings and length, with intervals."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ LARGEST_LOG_RATIO = 20.0
 def describe_channels(scores: BlockScores | None) -> dict[str, Channel]:
     """Return the one-step ratios per standard deviation of "closeness now above its 70 % quantile".
 
-    ``reply``: hazard of answering; ``length``: characters of a turn; ``openings``: odds that the user opens after a
-    silence. The last compares the two already, so that it has no figure of the contact's own.
+    ``reply``: hazard of answering; ``length``: characters of a turn; ``openings``: odds that the user opens
+    after a silence. The last compares the two already, so that it has no figure of the contact's own.
 
     Args:
         scores: Block scores of the record; None where there are none.

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DenseDesign", "Design", "solve"]
+__all__ = ["DenseDesign", "Design", "solve", "solve_least_norm"]
 
 
 class Design(Protocol):
@@ -68,6 +68,16 @@ def solve(matrix: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np
         right: Float64, shape (p,) or (p, k).
     """
     try:
-        return np.linalg.solve(matrix, right)
+        return np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
     except np.linalg.LinAlgError:
-        return np.linalg.lstsq(matrix, right, rcond=1e-12)[0]
+        return solve_least_norm(matrix, right)
+
+
+def solve_least_norm(matrix: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the shortest of the solutions that come closest.
+
+    Args:
+        matrix: Float64, shape (p, p).
+        right: Float64, shape (p,) or (p, k).
+    """
+    return np.asarray(np.linalg.lstsq(matrix, right, rcond=1e-12)[0], dtype=np.float64)

@@ -23,7 +23,7 @@ LOG_RATIO_PER_SD = 0.8
 def find_episodes(days: Days, log_ratio: NDArray[np.float64]) -> tuple[Episode, ...]:
     """Find spells again, with an entry that is likelier where closeness is high.
 
-    Only for a record with a positive verdict that rests on spells: the entry then takes a factor of exp(0.8 z).
+    Only for a record with a positive verdict that rests on spells: the entry takes a factor of exp(0.8 z).
 
     Args:
         days: The record by day.

@@ -1,9 +1,9 @@
-"""A hidden Markov model with two states, usual and withdrawn, for one day after another.
+r"""A hidden Markov model with two states, usual and withdrawn, for one day after another.
 
-Only the likelihood ratio of the two states matters on each day, and only the odds of the two need to be carried:
+Only the likelihood ratio of the two states matters on each day, and only their odds need to be carried:
 
-.. math:: f_d = \\ell_d \\frac{p_{01} + (1 - p_{10}) f_{d-1}}{(1 - p_{01}) + p_{10} f_{d-1}}, \\qquad
-          b_{d-1} = \\frac{p_{10} + (1 - p_{10}) \\ell_d b_d}{(1 - p_{01}) + p_{01} \\ell_d b_d}.
+.. math:: f_d = \ell_d \frac{p_{01} + (1 - p_{10}) f_{d-1}}{(1 - p_{01}) + p_{10} f_{d-1}}, \qquad
+          b_{d-1} = \frac{p_{10} + (1 - p_{10}) \ell_d b_d}{(1 - p_{01}) + p_{01} \ell_d b_d}.
 
 Reference: L. R. Rabiner (1989), A tutorial on hidden Markov models, Proc. IEEE 77, 257.
 """
@@ -38,7 +38,7 @@ def forward_backward(log_ratio: NDArray[np.float64], entry: NDArray[np.float64],
 
     Args:
         log_ratio: Daily log-likelihood ratio withdrawn : usual, float64, shape (n_days,).
-        entry: Probability of entering the withdrawn state on each day, within (0, 1), float64, shape (n_days,).
+        entry: Probability of entering the withdrawn state on each day, within (0, 1), shape (n_days,).
         leave: Probability of leaving it, within (0, 1).
 
     Returns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nearer.inference.designs import Design
+from nearer.inference.designs import Design, solve_least_norm
 
 __all__ = ["fit_least_squares"]
 
@@ -23,5 +23,5 @@ def fit_least_squares(
         Coefficients, shape (n_columns,), and fitted means, shape (n_rows,).
     """
     gram = design.gram(np.ones(len(outcome)))
-    coefficients = np.linalg.lstsq(gram, design.cross(outcome), rcond=1e-12)[0]
+    coefficients = solve_least_norm(gram, design.cross(outcome))
     return coefficients, design.predict(coefficients)

@@ -1,10 +1,11 @@
-"""The onset test: do withdrawn spells begin more often on days when closeness is high?
+r"""The onset test: do withdrawn spells begin more often on days when closeness is high?
 
-.. math:: U = \\sum_d \\xi_d z_d, \\qquad V = \\sum_d \\xi_d \\min\\Bigl(1, \\sum_{|e-d| \\le 3} \\xi_e\\Bigr), \\qquad
-          t = U / \\sqrt{V + 1/2}
+.. math:: U = \sum_d \xi_d z_d, \qquad
+          V = \sum_d \xi_d \min\Bigl(1, \sum_{|e-d| \le 3} \xi_e\Bigr), \qquad
+          t = U / \sqrt{V + 1/2}
 
-is a score test of a proportional hazard of onset in closeness z, which is standardised over the days at risk. V counts
-onsets spread over a few days no more often than they happened.
+is a score test of a proportional hazard of onset in closeness z, which is standardised over the days at risk.
+V counts onsets spread over a few days no more often than they happened.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 With an offset of log exposure this is the piecewise-exponential hazard model.
 
-Reference: N. Laird, D. Olivier (1981), Covariance analysis of censored survival data using log-linear analysis
-techniques, J. Am. Stat. Assoc. 76, 231.
+Reference: N. Laird, D. Olivier (1981), Covariance analysis of censored survival data using log-linear
+analysis techniques, J. Am. Stat. Assoc. 76, 231.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ POOLED_BIAS = 0.3
 
 
 def pool_p(effects: Sequence[Effect]) -> float:
-    """Pool the onset tests, each weighted by the number of spells that its record holds.
+    r"""Pool the onset tests, each weighted by the number of spells that its record holds.
 
-    .. math:: t = \\sum_i \\sqrt{K_i + 1/2}\\,(t_i - 0.3) \\Big/ \\sqrt{\\sum_i (K_i + 1/2)}
+    .. math:: t = \sum_i \sqrt{K_i + 1/2}\,(t_i - 0.3) \Big/ \sqrt{\sum_i (K_i + 1/2)}
 
     Args:
         effects: Of one contact each, at least one.
@@ -25,7 +25,7 @@ def pool_p(effects: Sequence[Effect]) -> float:
     Returns:
         The one-sided p-value.
 
-    Reference: S. A. Stouffer et al. (1949), The American Soldier, vol. 1, p. 45 (weighted sum of normal deviates).
+    Reference: S. A. Stouffer et al. (1949), The American Soldier, vol. 1, p. 45.
     """
     weights = [effect.n_spells + 0.5 for effect in effects]
     statistics = [effect.score / sqrt(effect.information + PRIOR_V) - POOLED_BIAS for effect in effects]

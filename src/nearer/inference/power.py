@@ -1,8 +1,9 @@
 """The power that a record had, read from the table of the calibration study.
 
-The table (``power_table.json``) gives the share of simulated records with a drop of a given strength in which a sign was
-found, on a grid of months x turns a day x the user's share of the turns; its own header says how it was made. Between
-grid points the share is linear in log months, log turns a day and share; outside, the nearest edge is taken.
+The table (``power_table.json``) gives the share of simulated records with a drop of a given strength in which
+a sign was found, on a grid of months x turns a day x the user's share of the turns; its own header says how
+it was made. Between grid points the share is linear in log months, log turns a day and share; outside, the
+nearest edge is taken.
 """
 
 from __future__ import annotations

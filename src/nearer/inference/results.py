@@ -52,7 +52,8 @@ class Effect:
     """How much more often withdrawn spells begin when the two are closer than usual, for one direction.
 
     Attributes:
-        ratio: Hazard ratio of a spell beginning, per standard deviation of closeness; above 1: more often when closer.
+        ratio: Hazard ratio of a spell beginning, per standard deviation of closeness; above 1: more often
+            when closer.
         low: Lower end of its 95 % interval.
         high: Upper end of its 95 % interval.
         p: One-sided p-value of the onset test.
@@ -74,7 +75,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What goes with closeness above its 70 % quantile in one kind of behaviour, as ratios per standard deviation.
+    """What goes with closeness above its 70 % quantile in one kind of behaviour, per standard deviation.
 
     Attributes:
         me: The user's; None where it could not be estimated.
@@ -87,7 +88,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """Chance that a record like this one would show a drop of a given strength, from the calibration study."""
+    """Chance that a record like this one would show a drop of a given strength, by the calibration study."""
 
     moderate: float
     strong: float
@@ -116,7 +117,8 @@ class Days:
 
     Attributes:
         first: The first day.
-        closeness: Mutual leaky exchange against its own recent level, standard deviations, float64, shape (n_days,).
+        closeness: Mutual leaky exchange against its own recent level, standard deviations, float64, shape
+            (n_days,).
         withdrawn: Probability that the user is in a withdrawn spell, float64, shape (n_days,).
         begins: Probability that such a spell begins on this day, float64, shape (n_days,).
         messages: Messages of the user and of the contact, float64, shape (2, n_days).
@@ -151,7 +153,8 @@ class Measurement:
         power: None where the record is not ``enough``.
         days: Arrays per day; None for a record too short for any of it.
         rhythm: Messages by person, weekday (Monday first) and hour, shape (2, 7, 24).
-        log_likelihood_ratio: Daily evidence for the withdrawn state, from which episodes are found; shape (n_days,).
+        log_likelihood_ratio: Daily evidence for the withdrawn state, from which episodes are found; shape
+            (n_days,).
     """
 
     span_days: float
@@ -180,7 +183,8 @@ class Assessment:
         measurement: The measurement.
         verdict: About the user only.
         manner: What a positive verdict rests on; None otherwise.
-        p_adjusted: Benjamini-Hochberg over the contacts with a verdict of their own; None where there is none.
+        p_adjusted: Benjamini-Hochberg over the contacts with a verdict of their own; None where there is
+            none.
         episodes: Possible times; empty unless the verdict is positive and rests on spells.
     """
 

@@ -1,9 +1,10 @@
-"""Efficient scores of covariates that a restricted fit left out, summed over blocks of time.
+r"""Efficient scores of covariates that a restricted fit left out, summed over blocks of time.
 
 With covariate x, design Z, working weights w and residuals r of the restricted fit, and
-:math:`\\tilde x = x - Z (Z'WZ)^{-1} Z'Wx`, a block's influence is :math:`\\sum \\tilde x r / \\sum w \\tilde x^2`, the latter
-over the whole record. The influences add up to the one-step estimate of the coefficient. Their scatter over blocks of
-weeks gives its uncertainty, whatever lasts for less than a block.
+:math:`\tilde x = x - Z (Z'WZ)^{-1} Z'Wx`, a block's influence is
+:math:`\sum \tilde x r / \sum w \tilde x^2`, the latter sum over the whole record. The influences add up to
+the one-step estimate of the coefficient. Their scatter over blocks of weeks gives its uncertainty, whatever
+lasts for less than a block.
 
 Reference: D. R. Cox, D. V. Hinkley (1974), Theoretical Statistics, 9.3.
 """

@@ -1,9 +1,9 @@
 """Second opinions, for drawing back that makes no spells.
 
-Do I answer more slowly, write shorter and open less often when closeness is above its usual range (*now*), or was high
-three to five days ago (*lagged*)? Each is a block score test on three outcomes. Replies and length are held
-against a slow trend only: recent activity is a noisy proxy of closeness, and to hold it fixed would create the
-effect. Who opens compares the two people, so there each one's own recent activity is held fixed.
+Do I answer more slowly, write shorter and open less often when closeness is above its usual range (*now*), or
+was high three to five days ago (*lagged*)? Each is a block score test on three outcomes. Replies and length
+are held against a slow trend only: recent activity is a noisy proxy of closeness, and to hold it fixed would
+create the effect. Who opens compares the two people, so there each one's own recent activity is held fixed.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class BlockScores:
     """All outcomes of a record.
 
     Attributes:
-        reply: Log reply hazard, of the user and of the contact; None where there is nothing to estimate it from.
+        reply: Log reply hazard, of the user and of the contact; None where none can be estimated.
         length: Log length of turns, likewise.
         openings: Log odds that the user rather than the contact opens after a silence.
         sd: Standard deviation of each covariate over the turns, shape (2,).
@@ -102,8 +102,8 @@ def score_blocks(turns: Turns, rhythm: Rhythm, grid: DayGrid) -> BlockScores:
 def second_opinion(scores: BlockScores, covariate: int) -> float:
     """Return the p-value of one second opinion for the user.
 
-    "I drop" and "I drop more than they do" must both hold, the reply effect itself must point the same way, and length
-    alone must at least half agree.
+    "I drop" and "I drop more than they do" must both hold, the reply effect itself must point the same way,
+    and length alone must at least half agree.
 
     Args:
         scores: Of the record.
@@ -147,7 +147,7 @@ def _lay_frame(turns: Turns, rhythm: Rhythm, excursions: Excursions) -> _Frame:
 
 
 def _score_replies(frame: _Frame, person: int) -> Influence | None:
-    """Score the reply hazard: a piecewise-exponential clock runs from each turn of the other until the next turn."""
+    """Score the reply hazard, whose clock runs from a turn of the other to the next turn."""
     turns = frame.turns
     bids = np.flatnonzero(frame.counted & (turns.sender != person))
     answered = turns.next_sender[bids] == person

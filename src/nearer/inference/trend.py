@@ -1,8 +1,8 @@
 """Group levels plus a slow piecewise-linear trend, as a design matrix that is never written out.
 
-A row belongs to one group and lies between two knots, so that it has three nonzero entries however long the record is.
-Weighted cross-products are sums over (group, segment) cells of w, w u and w u^2, where u is the place between the knots:
-three calls of ``bincount`` instead of a dense product.
+A row belongs to one group and lies between two knots, so that it has three nonzero entries however long the
+record is. Weighted cross-products are sums over (group, segment) cells of w, w u and w u^2, where u is the
+place between the knots: three calls of ``bincount`` instead of a dense product.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def lay_knots(start_h: float, stop_h: float) -> Knots:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrendDesign:
-    """The design matrix Z with columns: intercept, groups but the first, hat functions of the knots but the first.
+    """The design matrix Z: an intercept, all groups but one, hat functions of all knots but one.
 
     Attributes:
         group: Group of each row, int64, shape (n_rows,).
@@ -83,7 +83,7 @@ class TrendDesign:
         knots = np.append(0.0, coefficients[self.n_groups :])
         start = levels[:, None] + knots[:-1]
         rise = np.diff(knots)
-        return start.ravel()[self._cell()] + rise[self.segment] * self.place
+        return np.asarray(start.ravel()[self._cell()] + rise[self.segment] * self.place)
 
     def cross(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return Z' v, float64, shape (n_columns,).
@@ -135,4 +135,4 @@ class TrendDesign:
     ) -> NDArray[np.float64]:
         n_groups = n_groups or self.n_groups
         sums = np.bincount(cell, weights=values, minlength=n_groups * self.n_segments)
-        return sums.reshape(n_groups, self.n_segments)
+        return sums.reshape(n_groups, self.n_segments).astype(np.float64, copy=False)

@@ -1,11 +1,11 @@
-"""The state of one person on each day: as usual, or withdrawn.
+r"""The state of one person on each day: as usual, or withdrawn.
 
-A withdrawn day has fewer replies than were due and shorter messages. For observed O and expected E' replies of one
-clock, a drop of the rate to exp(-d s) gives the quasi-Poisson log-likelihood ratio
-:math:`[-d s O + (1 - e^{-d s}) E'] / \\phi`; for the sum r of log-length residuals of M messages, a drop by
-:math:`\\delta` gives the normal :math:`(-2 r \\delta - \\delta^2 M) / (2 v)`. E' and the usual length follow a local level
-(Gaussian, sd 45 days) in which withdrawn days count little. What the *other* does less of at the same time is taken
-off: what both do is not one's own. Silence by itself is no evidence.
+A withdrawn day has fewer replies than were due and shorter messages. For observed O and expected E' replies
+of one clock, a drop of the rate to exp(-d s) gives the quasi-Poisson log-likelihood ratio
+:math:`[-d s O + (1 - e^{-d s}) E'] / \phi`; for the sum r of log-length residuals of M messages, a drop by
+:math:`\delta` gives the normal :math:`(-2 r \delta - \delta^2 M) / (2 v)`. E' and the usual length follow a
+local level (Gaussian, sd 45 days) in which withdrawn days count little. What the *other* does less of at the
+same time is taken off: what both do is not one's own. Silence by itself is no evidence.
 """
 
 from __future__ import annotations
@@ -123,4 +123,4 @@ def _evidence(usual: _Usual, scale: float) -> NDArray[np.float64]:
     replies = (-drop * usual.observed - np.expm1(-drop) * usual.due) / usual.dispersion[:, None]
     shorter = scale * LENGTH_DROP
     length = (-2.0 * shorter * usual.residual - shorter**2 * usual.messages) / (2.0 * usual.variance)
-    return np.clip(replies.sum(axis=0) + length, -LARGEST, LARGEST)
+    return np.asarray(np.clip(replies.sum(axis=0) + length, -LARGEST, LARGEST))

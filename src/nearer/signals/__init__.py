@@ -1,1 +1,4 @@
-"""From a dyad to arrays: turns, reply clocks, rhythm, closeness. One file per measure; numbers in, numbers out."""
+"""From a dyad to arrays: turns, clocks, rhythm, closeness.
+
+One file per measure; numbers in, numbers out.
+"""

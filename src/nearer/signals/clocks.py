@@ -6,10 +6,12 @@ reply in a conversation   the other wrote without such a silence before, and wai
 own clock                 one's own turn was the last
 ========================  =============================================================================
 
-Each clock has a rate that is constant within ranges of age and measured in operational time; its maximum-likelihood
-estimate is events over exposure. The expected count of a day is the sum of rate times exposure over its stretches.
+Each clock has a rate that is constant within ranges of age and measured in operational time; its
+maximum-likelihood estimate is events over exposure. The expected count of a day is the sum of rate times
+exposure over its stretches.
 
-Reference: M. Friedman (1982), Piecewise exponential models for survival data with covariates, Ann. Statist. 10, 101.
+Reference: M. Friedman (1982), Piecewise exponential models for survival data with covariates, Ann. Statist.
+10, 101.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ def run_clocks(
     """
     observed = np.zeros((2, 3, grid.n_days))
     expected = np.zeros((2, 3, grid.n_days))
-    day_starts = grid.first_h + 24.0 * np.arange(grid.n_days + 1)
+    day_starts = grid.first_h + 24.0 * np.arange(grid.n_days + 1, dtype=np.float64)
     for person in (0, 1):
         day_op = rhythm.operational(person, day_starts)
         waiting = np.flatnonzero(turns.sender != person)
@@ -89,8 +91,8 @@ def _add_piece(
     ).reshape(3, n_days)
     if within.all():
         return
-    # A stretch over several days gives each of them its rate times the day's operational length, less what lies
-    # before its start on the first and after its stop on the last.
+    # A stretch over several days gives each of them its rate times the day's operational length, less what
+    # lies before its start on the first and after its stop on the last.
     over = ~within
     first, last, clock = first[over], last[over], clock[over]
     running = np.zeros((3, n_days + 1))

@@ -1,11 +1,13 @@
-"""Closeness: mutual leaky exchange against its own recent level.
+r"""Closeness: mutual leaky exchange against its own recent level.
 
-With y = sqrt(messages of one x messages of the other) and a leaky mean over tau days, strictly before each day,
+With y the geometric mean of both people's messages of a day and a leaky mean over tau days, strictly before
+each day,
 
-.. math:: c_\\tau = \\log\\bigl(A_\\tau(y) + 0.1\\,\\bar y\\bigr) - \\text{its Gaussian moving average (sd 70 days)}.
+.. math:: c_\tau = \log\bigl(A_\tau(y) + 0.1\,\bar y\bigr) - \text{its Gaussian moving average (sd 70 days)}.
 
-What one's own earlier spells left behind is regressed out: after a spell closeness is low and no new spell can begin,
-which alone would make onsets look as if they avoided low closeness. The time constants 5, 15 and 40 days are averaged.
+What one's own earlier spells left behind is regressed out: after a spell closeness is low and no new spell
+can begin, which alone would make onsets look as if they avoided low closeness. The time constants 5, 15 and
+40 days are averaged.
 """
 
 from __future__ import annotations
@@ -74,7 +76,7 @@ def measure_closeness(daily: Daily, withdrawn: NDArray[np.float64]) -> NDArray[n
         recent = recent - slope @ traces
         mean = _mean(risk, recent)
         total += (recent - mean) / (np.sqrt(_mean(risk, (recent - mean) ** 2)) + 1e-9)
-    return np.clip(total / (np.sqrt(_mean(risk, total**2)) + 1e-9), -LARGEST_SD, LARGEST_SD)
+    return np.asarray(np.clip(total / (np.sqrt(_mean(risk, total**2)) + 1e-9), -LARGEST_SD, LARGEST_SD))
 
 
 def _against_level(values: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:

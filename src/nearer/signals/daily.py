@@ -75,17 +75,18 @@ def measure_daily(
         if own.any():
             log_length[own] -= log_length[own].mean()
             variance[person] = np.mean(log_length[own] ** 2)
-    residual = np.bincount(place, weights=log_length, minlength=2 * n_days).reshape(2, n_days)
+    residual = np.bincount(place, weights=log_length, minlength=2 * n_days).astype(np.float64)
     observed, expected = run_clocks(turns, rhythm, grid)
     weight = weigh_days(messages.sum(axis=0), grid.away)
-    return Daily(messages, residual, variance, observed, expected, weight, grid.away)
+    return Daily(messages, residual.reshape(2, n_days), variance, observed, expected, weight, grid.away)
 
 
 def weigh_days(messages: NDArray[np.float64], away: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Give weight 0 to days marked as away and to long runs of days without any message.
 
-    A run is long from four days on, and from as many as would usually have brought 15 messages: a lost telephone, a
-    missing part of the export, or time spent together, rather than a silence that means something.
+    A run is long from four days on, and from as many as would usually have brought 15 messages: a lost
+    telephone, a missing part of the export, or time spent together, rather than a silence that means
+    something.
 
     Args:
         messages: Of both people, float64, shape (n_days,).

@@ -1,6 +1,7 @@
 """The calendar of a record: days that run from 04:00 to 04:00, and the ones that must not count.
 
-Four in the morning is when the fewest messages are written, so that an evening that ends after midnight stays one day.
+Four in the morning is when the fewest messages are written, so that an evening that ends after midnight stays
+one day.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ def lay_days(dyad: Dyad) -> tuple[DayGrid, NDArray[np.bool_]]:
         dyad: The record; it may be empty.
 
     Returns:
-        The days from the first to the last message that counts, and True for each message outside the days that the
-        user marked, bool, shape (n_messages,).
+        The days from the first to the last message that counts, and True for each message outside the days
+        that the user marked, bool, shape (n_messages,).
     """
     number = number_days(dyad.hours)
     counts = np.ones(len(number), dtype=np.bool_)

@@ -1,9 +1,9 @@
-"""Leaky sums: memory that fades exponentially.
+r"""Leaky sums: memory that fades exponentially.
 
-.. math:: A(t) = A_0 e^{-(t - t_0)/\\tau} + \\sum_{t_j < t} m_j e^{-(t - t_j)/\\tau}
+.. math:: A(t) = A_0 e^{-(t - t_0)/\tau} + \sum_{t_j < t} m_j e^{-(t - t_j)/\tau}
 
-is a cumulative sum of :math:`m_j e^{t_j/\\tau}`, taken in stretches short enough that nothing overflows. All terms are
-positive, so nothing cancels.
+is a cumulative sum of :math:`m_j e^{t_j/\tau}`, taken in stretches short enough that nothing overflows. All
+terms are positive, so nothing cancels.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def leak_before(
 def leak_days(
     values: NDArray[np.float64], weight: NDArray[np.float64], tau_days: float, initial: float
 ) -> NDArray[np.float64]:
-    """Return the leaky mean of a daily series, strictly before each day; it stands still over days of weight 0.
+    """Return the leaky mean of a daily series, strictly before each day.
+
+    It stands still over days of weight 0.
 
     Args:
         values: Not negative, float64, shape (n_days,).

@@ -1,7 +1,7 @@
 """Each person's week: how likely they are to write at each hour of it, and time measured by that likelihood.
 
-An hour in which somebody usually sleeps says little about how fast they answer. *Operational time* runs slowly then
-and fast when they usually write, at one unit per hour on average over the week.
+An hour in which somebody usually sleeps says little about how fast they answer. *Operational time* runs
+slowly then and fast when they usually write, at one unit per hour on average over the week.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Rhythm:
         week = np.floor(hours * (1.0 / HOURS_A_WEEK))
         within = hours - HOURS_A_WEEK * week
         hour = np.minimum(within.astype(np.int64), HOURS_A_WEEK - 1)
-        return week * elapsed[-1] + elapsed[hour] + (within - hour) * self.profile[person][hour]
+        return np.asarray(week * elapsed[-1] + elapsed[hour] + (within - hour) * self.profile[person][hour])
 
 
 def count_hours(hours: NDArray[np.float64], sender: NDArray[np.integer]) -> NDArray[np.float64]:
@@ -63,8 +63,8 @@ def count_hours(hours: NDArray[np.float64], sender: NDArray[np.integer]) -> NDAr
 def measure_rhythm(start_h: NDArray[np.float64], sender: NDArray[np.integer]) -> Rhythm:
     """Estimate both people's week from their turns.
 
-    The counts are shrunk, four parts to one, to the product of hour of the day and day of the week, smoothed over
-    neighbouring hours by (1/4, 1/2, 1/4), and kept above a floor of 2 % of the mean.
+    The counts are shrunk, four parts to one, to the product of hour of the day and day of the week, smoothed
+    over neighbouring hours by (1/4, 1/2, 1/4), and kept above a floor of 2 % of the mean.
 
     Args:
         start_h: Times of the turns, hours since a Monday's midnight, float64, shape (n_turns,).
@@ -84,4 +84,4 @@ def _shrink_and_smooth(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     product = np.outer(by_weekday / by_weekday.mean(), by_hour / by_hour.mean()).ravel() * counts.mean()
     shrunk = (counts + SHRINKAGE * product) / (1.0 + SHRINKAGE)
     smooth = np.convolve(np.concatenate([shrunk[-1:], shrunk, shrunk[:1]]), KERNEL, "valid")
-    return (smooth + FLOOR * smooth.mean()) / ((1.0 + FLOOR) * smooth.mean())
+    return np.asarray((smooth + FLOOR * smooth.mean()) / ((1.0 + FLOOR) * smooth.mean()))

@@ -18,13 +18,13 @@ def _kernel(sd: float) -> NDArray[np.float64]:
     weight = np.exp(-0.5 * (np.arange(-radius, radius + 1) / sd) ** 2)
     kernel = weight / weight.sum()
     kernel.setflags(write=False)
-    return kernel
+    return np.asarray(kernel)
 
 
 def gaussian_sum(values: NDArray[np.float64], sd: float) -> NDArray[np.float64]:
-    """Return the sum of values around each place, weighted by a Gaussian that sums to one and ends at three sd.
+    """Return the sum of values around each place, weighted by a Gaussian.
 
-    Values outside the array count as zero.
+    The weights sum to one and end at three standard deviations. Values outside the array count as zero.
 
     Args:
         values: Float64, shape (n,).

@@ -24,10 +24,10 @@ class Turns:
         end_h: Time of the last message, hours, float64, shape (n_turns,).
         sender: 0 for the user, 1 for the contact, int64, shape (n_turns,).
         length: Characters of all its messages, float64, shape (n_turns,).
-        silence_h: From the end of the turn before, hours; infinite for the first turn and after days that do not
-            count, float64, shape (n_turns,).
-        until_h: When the wait after the turn ended: the next turn began, or days that do not count, or the record
-            ended, hours, float64, shape (n_turns,).
+        silence_h: From the end of the turn before, hours; infinite for the first turn and after days that do
+            not count, float64, shape (n_turns,).
+        until_h: When the wait after the turn ended: the next turn began, or days that do not count, or the
+            record ended, hours, float64, shape (n_turns,).
         next_sender: Who ended the wait; ``NOBODY`` where it was cut off, int64, shape (n_turns,).
     """
 

@@ -48,7 +48,8 @@ def cut_waits(
     Args:
         start_h: When each wait began, hours, float64, shape (n_waits,).
         stop_h: When it ended, not before, hours, float64, shape (n_waits,).
-        ages_h: Increasing edges from 0, hours; what lasts beyond the last is left out, float64, shape (n_pieces + 1,).
+        ages_h: Increasing edges from 0, hours; what lasts beyond the last is left out, float64, shape
+            (n_pieces + 1,).
         rhythm: Both people's week.
         person: Whose operational time counts.
 

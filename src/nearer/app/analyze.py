@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from nearer.findings import Findings, compose_findings
-from nearer.inference import judge, measure_dyad
+from nearer.inference.assess import judge, measure_dyad
 from nearer.kernel.errors import ExportError, RequestError
 from nearer.sources import DateOrder, open_export
 from nearer.timeline import Timelines, join_exchanges, load_timelines, plain_name

@@ -1,0 +1,1 @@
+"""Findings made by hand, for tests of what is said and shown."""

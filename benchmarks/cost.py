@@ -46,7 +46,11 @@ def run_once(command: Sequence[str], env: Mapping[str, str] | None = None) -> Co
             err.seek(0)
             printed = err.read().decode(errors="replace").strip().splitlines()[-1:][0][:200]
     return Cost(
-        usage.ru_utime + usage.ru_stime, wall_s, usage.ru_maxrss / MIB, printed, failed=process.returncode != 0
+        usage.ru_utime + usage.ru_stime,
+        wall_s,
+        usage.ru_maxrss / MIB,
+        printed,
+        failed=process.returncode != 0,
     )
 
 

@@ -23,7 +23,9 @@ from nearer.inference.trend import TrendDesign
 Fit = Callable[[], NDArray[np.float64]]
 
 
-def make_rows(n: int, n_segments: int = 12, n_groups: int = 6, seed: int = 1) -> tuple[TrendDesign, NDArray, NDArray]:
+def make_rows(
+    n: int, n_segments: int = 12, n_groups: int = 6, seed: int = 1
+) -> tuple[TrendDesign, NDArray, NDArray]:
     """Rows like those of a record: age pieces, a slow trend with knots 90 days apart, exposures over four decades."""
     rng = np.random.default_rng(seed)
     group = rng.integers(0, n_groups, n)
@@ -56,7 +58,9 @@ def contestants(design: TrendDesign, events: NDArray, exposure: NDArray) -> dict
 
     def by_statsmodels() -> NDArray[np.float64]:
         family = sm.families.Poisson()
-        return sm.GLM(events, dense(design), family=family, offset=np.log(exposure)).fit(tol=1e-12).fittedvalues
+        return (
+            sm.GLM(events, dense(design), family=family, offset=np.log(exposure)).fit(tol=1e-12).fittedvalues
+        )
 
     def by_glum() -> NDArray[np.float64]:
         model = glum.GeneralizedLinearRegressor(family="poisson", alpha=0.0, gradient_tol=1e-10)
@@ -79,7 +83,10 @@ def main(n: int) -> None:
             means = fit()
             times.append(time.process_time() - started)
         difference = float(np.max(np.abs(means / reference - 1.0)))
-        print(json.dumps({"name": name, "cpu_s": statistics.median(times), "difference": difference}), flush=True)
+        print(
+            json.dumps({"name": name, "cpu_s": statistics.median(times), "difference": difference}),
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -1,24 +1,13 @@
 """What all tests share: small made-up chats, and a settings folder of their own."""
 
-import random
-from datetime import datetime, timedelta
-
 import pytest
+from chats import whatsapp_lines
 
 
 @pytest.fixture(autouse=True)
 def own_settings_folder(tmp_path_factory, monkeypatch):
     """Keep what the program remembers out of the real home."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
-
-
-def whatsapp_lines(n, seed=0, names=("Alex", "Sam"), start=datetime(2023, 1, 4, 8, 11)):
-    """Return n WhatsApp lines of two people, an hour or so apart."""
-    rng = random.Random(seed)
-    time = start
-    for number in range(n):
-        time += timedelta(minutes=rng.randint(1, 180))
-        yield f"{time:%d/%m/%Y, %H:%M} - {rng.choice(names)}: message number {number} {'x' * rng.randint(0, 60)}\n"
 
 
 @pytest.fixture

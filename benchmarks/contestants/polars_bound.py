@@ -7,7 +7,12 @@ import polars as pl
 HEADER = r"^(\d\d/\d\d/\d{4}, \d\d:\d\d) - ([^:]+): (.*)$"
 
 lines = pl.read_csv(
-    sys.argv[1], has_header=False, separator="\x1f", quote_char=None, new_columns=["line"], schema={"line": pl.String}
+    sys.argv[1],
+    has_header=False,
+    separator="\x1f",
+    quote_char=None,
+    new_columns=["line"],
+    schema={"line": pl.String},
 )
 read = (
     lines.lazy()

@@ -87,7 +87,10 @@ class Analysis:
             power = entry["power"] or {}
             rows.append(
                 {
-                    **{name: entry[name] for name in ("with", "messages", "turns", "verdict", "manner", "p", "p_adjusted")},
+                    **{
+                        name: entry[name]
+                        for name in ("with", "messages", "turns", "verdict", "manner", "p", "p_adjusted")
+                    },
                     **{name: mine.get(name) for name in ("ratio", "low", "high", "depth")},
                     "power_moderate": power.get("moderate"),
                     "power_strong": power.get("strong"),

@@ -7,8 +7,7 @@ import sys
 import time
 
 import pytest
-
-from conftest import whatsapp_lines
+from chats import whatsapp_lines
 
 CANARY = "heliotrope-canary"
 
@@ -39,10 +38,15 @@ def test_no_name_and_nobody_to_ask(short_chat):
 
 
 def test_a_missing_file(tmp_path):
-    assert "nothing-here.txt" in one_clear_sentence(nearer("analyze", tmp_path / "nothing-here.txt", "--me", "Alex"), 3)
+    assert "nothing-here.txt" in one_clear_sentence(
+        nearer("analyze", tmp_path / "nothing-here.txt", "--me", "Alex"), 3
+    )
 
 
-@pytest.mark.parametrize("content", [b"", CANARY.encode(), os.urandom(5000), b"\xff\xfe\x00", b"{", b"PK\x03\x04 not a zip", b"\n\n\n"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", CANARY.encode(), os.urandom(5000), b"\xff\xfe\x00", b"{", b"PK\x03\x04 not a zip", b"\n\n\n"],
+)
 @pytest.mark.parametrize("name", ["chat.txt", "result.json", "chat.zip", "odd"])
 def test_no_export(tmp_path, content, name):
     file = tmp_path / name
@@ -76,13 +80,17 @@ def test_an_output_over_the_export(short_chat):
 
 
 def test_an_output_into_nowhere(short_chat, tmp_path):
-    one_clear_sentence(nearer("analyze", short_chat, "--me", "Alex", "--mine", "--json", tmp_path / "no" / "f.json"), 4)
+    one_clear_sentence(
+        nearer("analyze", short_chat, "--me", "Alex", "--mine", "--json", tmp_path / "no" / "f.json"), 4
+    )
     one_clear_sentence(nearer("analyze", short_chat, "--me", "Alex", "--mine", "--html", tmp_path), 4)
 
 
 def test_two_outputs_in_one_file(short_chat, tmp_path):
     file = tmp_path / "out"
-    one_clear_sentence(nearer("analyze", short_chat, "--me", "Alex", "--mine", "--html", file, "--json", file), 2)
+    one_clear_sentence(
+        nearer("analyze", short_chat, "--me", "Alex", "--mine", "--html", file, "--json", file), 2
+    )
     assert not file.exists()
 
 
@@ -115,7 +123,11 @@ def test_a_full_disk_leaves_the_old_file(short_chat, tmp_path):
 
 def test_a_reader_that_goes_away(short_chat):
     ran = subprocess.run(
-        f"{sys.executable} -m nearer schema | head -c 10", shell=True, capture_output=True, text=True, timeout=60
+        f"{sys.executable} -m nearer schema | head -c 10",
+        shell=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert "Traceback" not in ran.stderr and "Error" not in ran.stderr
 
@@ -125,7 +137,18 @@ def test_interrupted_at_any_time(tmp_path, after_s):
     chat = tmp_path / "chat.txt"
     chat.write_text("".join(whatsapp_lines(60_000)), encoding="utf-8")
     page = tmp_path / "page.html"
-    command = [sys.executable, "-m", "nearer", "analyze", str(chat), "--me", "Alex", "--mine", "--html", str(page)]
+    command = [
+        sys.executable,
+        "-m",
+        "nearer",
+        "analyze",
+        str(chat),
+        "--me",
+        "Alex",
+        "--mine",
+        "--html",
+        str(page),
+    ]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     time.sleep(after_s)
     running.send_signal(signal.SIGINT)

@@ -39,7 +39,9 @@ def test_every_key_of_the_findings_file_is_documented():
             assert f"`{key}`" in text, key
 
 
-@pytest.mark.parametrize("document", sorted(DOCS.parent.glob("*.md")) + sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "document", sorted(DOCS.parent.glob("*.md")) + sorted(DOCS.glob("*.md")), ids=lambda path: path.name
+)
 def test_links_between_documents_lead_somewhere(document):
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text()):
         if "://" not in target:

@@ -20,18 +20,24 @@ def modules_after(*args):
     return set(ran.stderr.rsplit("\x00", 1)[1].split())
 
 
-@pytest.mark.parametrize("args", [["--help"], ["--version"], ["analyze", "--help"], ["inspect", "--help"], ["demo", "--help"]])
+@pytest.mark.parametrize(
+    "args", [["--help"], ["--version"], ["analyze", "--help"], ["inspect", "--help"], ["demo", "--help"]]
+)
 def test_help_loads_nothing_heavy(args):
     loaded = modules_after(*args)
     assert not loaded & {*HEAVY, "socket", "ssl", "asyncio"}
 
 
 def test_the_package_loads_lazily():
-    code = "import nearer, sys; assert 'polars' not in sys.modules; nearer.read; assert 'polars' in sys.modules"
+    code = (
+        "import nearer, sys; assert 'polars' not in sys.modules; nearer.read; assert 'polars' in sys.modules"
+    )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 def test_analysis_never_loads_scipy_stats_or_a_network(tmp_path, short_chat):
-    loaded = modules_after("analyze", str(short_chat), "--me", "Alex", "--mine", "--html", str(tmp_path / "page.html"))
+    loaded = modules_after(
+        "analyze", str(short_chat), "--me", "Alex", "--mine", "--html", str(tmp_path / "page.html")
+    )
     assert "polars" in loaded
     assert not loaded & {"scipy.stats", "numba", "ssl", "http.client", "urllib.request"}

@@ -11,7 +11,17 @@ import pytest
 
 from nearer.findings import compose_findings, findings_json, findings_schema, replace_names
 from nearer.findings.sentences import describe_contact, out_of_ten
-from nearer.inference.results import Assessment, Channel, Effect, Episode, Estimate, Judgement, Measurement, Pooled, Power
+from nearer.inference.results import (
+    Assessment,
+    Channel,
+    Effect,
+    Episode,
+    Estimate,
+    Judgement,
+    Measurement,
+    Pooled,
+    Power,
+)
 from nearer.sources import Skipped
 from nearer.timeline import Exchange, LeftOut
 
@@ -28,7 +38,11 @@ SLOWER = Assessment(RECORD, "pulls_away", "slower", 0.012, ())
 NO_SIGN = Assessment(replace(RECORD, p=0.6), "no_sign", None, 0.6, ())
 BLIND = Assessment(replace(RECORD, p=0.6, power=Power(0.03, 0.2)), "no_sign", None, 0.6, ())
 SHORT = Assessment(
-    replace(RECORD, enough=False, n_turns=(90, 400), span_days=50.0, p=1.0, power=None), "too_little_data", None, None, ()
+    replace(RECORD, enough=False, n_turns=(90, 400), span_days=50.0, p=1.0, power=None),
+    "too_little_data",
+    None,
+    None,
+    (),
 )
 ALL = (SPELLS, SLOWER, NO_SIGN, BLIND, SHORT)
 
@@ -96,7 +110,9 @@ def test_numbers_that_are_not_finite_are_never_written():
 @pytest.mark.parametrize("assessment", ALL)
 def test_sentences_never_turn_the_other_into_words(assessment):
     other = replace(assessment.measurement, them=replace(EFFECT, ratio=9.87, low=5.43, high=17.6))
-    assert describe_contact("Sam", assessment) == describe_contact("Sam", replace(assessment, measurement=other))
+    assert describe_contact("Sam", assessment) == describe_contact(
+        "Sam", replace(assessment, measurement=other)
+    )
 
 
 def test_no_sign_never_reassures_beyond_its_power():

@@ -19,7 +19,9 @@ def test_write_whole_is_for_the_owner_only_and_leaves_no_other_file(tmp_path):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize(("path", "key"), [("no/page.html", "errors.output_no_folder"), (".", "errors.output_is_folder")])
+@pytest.mark.parametrize(
+    ("path", "key"), [("no/page.html", "errors.output_no_folder"), (".", "errors.output_is_folder")]
+)
 def test_check_outputs_refuses_early(tmp_path, path, key):
     with pytest.raises(OutputError) as caught:
         check_outputs([tmp_path / path])

@@ -14,7 +14,9 @@ START = datetime(2024, 3, 6, 9, 30)  # a Wednesday
 
 def frame(*messages):
     """(minutes after START, sender, length) triples as a batch frame."""
-    rows = [(START + timedelta(minutes=minute), sender, length, "text") for minute, sender, length in messages]
+    rows = [
+        (START + timedelta(minutes=minute), sender, length, "text") for minute, sender, length in messages
+    ]
     return pl.DataFrame(rows, schema=RECORD_SCHEMA, orient="row")
 
 
@@ -109,7 +111,14 @@ def test_names_with_invisible_marks_are_one_person():
 
 @pytest.mark.parametrize(
     ("written", "read"),
-    [("Sam", "Sam"), ("  Sam\u200f  Lee ", "Sam Lee"), ("~Sam", "Sam"), ("e\u0301", "é"), ("👩\u200d🚀", "👩\u200d🚀"), ("", "")],
+    [
+        ("Sam", "Sam"),
+        ("  Sam\u200f  Lee ", "Sam Lee"),
+        ("~Sam", "Sam"),
+        ("e\u0301", "é"),
+        ("👩\u200d🚀", "👩\u200d🚀"),
+        ("", ""),
+    ],
 )
 def test_plain_name(written, read):
     assert plain_name(written) == read

@@ -46,9 +46,15 @@ def asked_for():
             first = node.args[0]
             if (name == "say" or name.endswith("Error")) and isinstance(first, ast.Constant):
                 key = first.value
-                if isinstance(key, str) and key.split(".")[0] in {file.stem for file in CATALOGUE.glob("*.toml")}:
+                if isinstance(key, str) and key.split(".")[0] in {
+                    file.stem for file in CATALOGUE.glob("*.toml")
+                }:
                     keywords = {word.arg for word in node.keywords}
-                    yield f"{file.relative_to(SOURCE)}:{node.lineno}", key, None if None in keywords else keywords
+                    yield (
+                        f"{file.relative_to(SOURCE)}:{node.lineno}",
+                        key,
+                        None if None in keywords else keywords,
+                    )
 
 
 def placeholders(text):
@@ -85,11 +91,22 @@ def test_wording_rules(key):
     assert text == text.strip(), f"{key} has a stray space"
 
 
-@pytest.mark.parametrize("key", [key for key in SENTENCES if key.startswith("findings.") and "pulls_away" in key or ".spells.sentence" in key or ".slower.sentence" in key])
+@pytest.mark.parametrize(
+    "key",
+    [
+        key
+        for key in SENTENCES
+        if (key.startswith("findings.") and "pulls_away" in key)
+        or ".spells.sentence" in key
+        or ".slower.sentence" in key
+    ],
+)
 def test_a_positive_answer_says_may(key):
     assert " may " in SENTENCES[key]
 
 
-@pytest.mark.parametrize("key", [key for key in SENTENCES if key.startswith("findings.no_sign") and key.endswith("how_sure")])
+@pytest.mark.parametrize(
+    "key", [key for key in SENTENCES if key.startswith("findings.no_sign") and key.endswith("how_sure")]
+)
 def test_no_sign_always_says_its_power(key):
     assert "{power}" in SENTENCES[key]

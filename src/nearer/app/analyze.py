@@ -48,10 +48,14 @@ def read_exports(
 
 
 def find_me(timelines: Timelines) -> str | None:
-    """Return the user's name where the exports tell it: the account's owner, or the one person in every conversation."""
+    """Return the user's name where the exports tell it: the account's owner, or the one person in every chat."""
     if timelines.owner and timelines.owner in timelines.senders:
         return timelines.owner
-    pairs = [set(timeline.senders) for timeline in timelines if len(timeline.senders) == 2 and not timeline.is_group]
+    pairs = [
+        set(timeline.senders)
+        for timeline in timelines
+        if len(timeline.senders) == 2 and not timeline.is_group
+    ]
     if len({frozenset(pair) for pair in pairs}) < 2:
         return None
     common = set.intersection(*pairs)

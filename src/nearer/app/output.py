@@ -16,10 +16,14 @@ __all__ = ["check_outputs", "make_folder", "write_whole"]
 STANDARD_OUTPUT = Path("-")
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file under a temporary name beside its own and move it there when it is complete.
 
     An existing file stays as it was until then; an interrupted or failed write leaves nothing behind.
+
+    Args:
+        path: The file.
+        content: All of it, or its pieces in order.
 
     Raises:
         OutputError: No room on the disk, no right to write there, or no such folder.
@@ -29,7 +33,7 @@ def write_whole(path: Path, content: bytes) -> None:
         descriptor, name = tempfile.mkstemp(prefix=".nearer-", dir=path.parent)  # made with mode 0600
         temporary = Path(name)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            file.writelines((content,) if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

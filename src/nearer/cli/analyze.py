@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nearer.cli.options import STANDARD_OUTPUT, console, date_order_option, is_terminal, progress, write_answer
+from nearer.cli.options import (
+    STANDARD_OUTPUT,
+    console,
+    date_order_option,
+    is_terminal,
+    progress,
+    write_answer,
+)
 from nearer.kernel.errors import NotYoursError, RequestError
 from nearer.words import say
 
@@ -49,8 +56,12 @@ def parse_away(texts: tuple[str, ...]) -> Away:
 @click.command(help=say("cli.analyze.help"))
 @click.argument("exports", nargs=-1, required=True, metavar="EXPORT...", type=click.Path(path_type=Path))
 @click.option("--me", multiple=True, metavar="NAME", help=say("cli.analyze.me"))
-@click.option("--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help=say("cli.analyze.json"))
-@click.option("--html", "html_file", type=click.Path(path_type=Path), metavar="FILE", help=say("cli.analyze.html"))
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help=say("cli.analyze.json")
+)
+@click.option(
+    "--html", "html_file", type=click.Path(path_type=Path), metavar="FILE", help=say("cli.analyze.html")
+)
 @click.option("--away", multiple=True, metavar="[NAME:]FROM..TO", help=say("cli.analyze.away"))
 @click.option("--mine", is_flag=True, help=say("cli.analyze.mine"))
 @click.option("--pseudonyms", is_flag=True, help=say("cli.analyze.pseudonyms"))
@@ -74,7 +85,9 @@ def analyze(
     check_outputs([json_file, html_file], exports)
     with progress() as update:
         timelines = read_exports(
-            exports, date_order=date_order, on_progress=lambda n: update(say("cli.progress.reading", n=f"{n:,}"))
+            exports,
+            date_order=date_order,
+            on_progress=lambda n: update(say("cli.progress.reading", n=f"{n:,}")),
         )
     names = me or (who_is_me(timelines),)
     ask_if_own(names[0], already_said=mine)
@@ -89,7 +102,9 @@ def analyze(
         findings = replace_names(findings)
     write_findings(findings, json_file, html_file)
     if STANDARD_OUTPUT not in (json_file, html_file):
-        _show(findings, exports, [file for file in (json_file, html_file) if file], page=html_file is not None)
+        _show(
+            findings, exports, [file for file in (json_file, html_file) if file], page=html_file is not None
+        )
 
 
 def who_is_me(timelines: Timelines) -> str:
@@ -109,7 +124,9 @@ def who_is_me(timelines: Timelines) -> str:
     click.echo(say("cli.ask.who"), err=True)
     for number, name in enumerate(names[:MOST_ASKED], start=1):
         click.echo(f"  {number}  {name}", err=True)
-    choice = click.prompt(say("cli.ask.number"), type=click.IntRange(1, min(len(names), MOST_ASKED)), err=True)
+    choice = click.prompt(
+        say("cli.ask.number"), type=click.IntRange(1, min(len(names), MOST_ASKED)), err=True
+    )
     return names[choice - 1]
 
 

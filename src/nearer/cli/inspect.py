@@ -33,7 +33,9 @@ def inspect(export: Path, json_file: Path | None, date_order: DateOrder | None) 
     check_outputs([json_file], [export])
     with progress() as update:
         found = inspect_export(
-            export, date_order=date_order, on_progress=lambda n: update(say("cli.progress.reading", n=f"{n:,}"))
+            export,
+            date_order=date_order,
+            on_progress=lambda n: update(say("cli.progress.reading", n=f"{n:,}")),
         )
     write_answer(json_file, msgspec.json.format(msgspec.json.encode(found.to_dict()), indent=2) + b"\n")
     if json_file != STANDARD_OUTPUT:

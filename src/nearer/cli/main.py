@@ -6,6 +6,7 @@ Exit codes: 0 done · 1 something of ours broke · 2 a request that cannot be me
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -13,22 +14,25 @@ __all__ = ["run"]
 
 INTERRUPTED = 130
 BROKEN = 1
+UNWRITTEN = 4
 
 
 def run() -> None:
     """Run the command line and leave with its exit code. No traceback reaches the user."""
     try:
         code = _run()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         code = _complain("errors.interrupted", INTERRUPTED)
     except BrokenPipeError:
         code = _quiet_pipe()
     except MemoryError:
         code = _complain("errors.out_of_memory", BROKEN)
-    except Exception as error:
-        if os.environ.get("NEARER_DEBUG"):
-            raise
-        code = _complain("errors.ours", BROKEN, kind=type(error).__name__, place=_place(error))
+    except OSError as error:
+        code = _full_disk(error)
+    except Exception as error:  # noqa: BLE001  (the edge: what nobody foresaw is told by its kind and place)
+        code = _ours(error)
     sys.exit(code)
 
 
@@ -58,10 +62,30 @@ def _complain(key: str, code: int, **values: object) -> int:
     return code
 
 
+def _ours(error: Exception) -> int:
+    """Say that something of ours broke, unless a developer asked for the trace."""
+    if os.environ.get("NEARER_DEBUG"):
+        raise error
+    return _complain("errors.ours", BROKEN, kind=type(error).__name__, place=_place(error))
+
+
+def _full_disk(error: OSError) -> int:
+    """Standard output goes to a file and the disk is full; any other such error is ours."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return _ours(error)
+    _close_output()
+    return _complain("errors.output_full", UNWRITTEN, file="-")
+
+
 def _quiet_pipe() -> int:
     """The reader of our output went away (``nearer ... | head``): leave without a word."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _close_output()
     return 0
+
+
+def _close_output() -> None:
+    """Let what is still held for standard output go nowhere, so that Python does not try again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _place(error: BaseException) -> str:

@@ -23,7 +23,9 @@ STANDARD_OUTPUT = Path("-")
 
 def date_order_option(function: F) -> F:
     """Add ``--date-order``."""
-    option = click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help=say("cli.options.date_order"))
+    option = click.option(
+        "--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help=say("cli.options.date_order")
+    )
     return option(function)
 
 
@@ -55,8 +57,8 @@ def write_answer(path: Path | None, content: bytes) -> None:
     if path is None:
         return
     if path == STANDARD_OUTPUT:
-        click.get_binary_stream("stdout").write(content)
-        click.get_binary_stream("stdout").flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
         return
     from nearer.app.output import write_whole
 

@@ -53,7 +53,11 @@ def show_findings(findings: Findings, out: Console) -> None:
 def skipped_line(skipped: Sequence[Skipped], n_skipped: int) -> str:
     """Say how many places could not be read and why, most frequent reasons first."""
     reasons = Counter(skip.reason for skip in skipped).most_common(MOST_REASONS)
-    return say("cli.answer.skipped", n=f"{n_skipped:,}", reasons=", ".join(f"{reason}: {n:,}" for reason, n in reasons))
+    return say(
+        "cli.answer.skipped",
+        n=f"{n_skipped:,}",
+        reasons=", ".join(f"{reason}: {n:,}" for reason, n in reasons),
+    )
 
 
 def _times(finding: Finding) -> str:
@@ -72,7 +76,13 @@ def _figures(relationships: Sequence[Finding]) -> Table:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
-    for column, side in (("contact", "left"), ("what", "left"), ("ratio", "right"), ("between", "left"), ("n", "right")):
+    for column, side in (
+        ("contact", "left"),
+        ("what", "left"),
+        ("ratio", "right"),
+        ("between", "left"),
+        ("n", "right"),
+    ):
         table.add_column(say(f"cli.table.{column}"), justify="right" if side == "right" else "left")
     for finding in relationships:
         rows: list[tuple[str, float, float, float, int]] = []
@@ -85,5 +95,7 @@ def _figures(relationships: Sequence[Finding]) -> Table:
                 rows.append((name, channel.me.value, channel.me.low, channel.me.high, channel.me.n))
         for number, (name, value, low, high, n) in enumerate(rows):
             contact = Text(finding.contact if number == 0 else "")
-            table.add_row(contact, say(f"cli.answer.{name}"), f"{value:.2f}", f"{low:.2f} – {high:.2f}", f"{n:,}")
+            table.add_row(
+                contact, say(f"cli.answer.{name}"), f"{value:.2f}", f"{low:.2f} – {high:.2f}", f"{n:,}"
+            )
     return table

@@ -210,7 +210,9 @@ def _my_effect(effect: Effect | None) -> MyEffect | None:
 
 
 def _their_effect(effect: Effect | None) -> TheirEffect | None:
-    return None if effect is None else TheirEffect(_short(effect.ratio), _short(effect.low), _short(effect.high))
+    return (
+        None if effect is None else TheirEffect(_short(effect.ratio), _short(effect.low), _short(effect.high))
+    )
 
 
 def _channel(channel: Channel) -> ChannelEntry:

@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nearer.findings.sentences import describe_contact, describe_overall
-from nearer.inference.results import Assessment, Channel, Effect, Episode, Judgement, Manner, Pooled, Power, Verdict
+from nearer.inference.results import (
+    Assessment,
+    Channel,
+    Effect,
+    Episode,
+    Judgement,
+    Manner,
+    Pooled,
+    Power,
+    Verdict,
+)
 from nearer.sources.records import Skipped
 from nearer.timeline.exchange import Exchange, LeftOut
 from nearer.words import say

@@ -80,7 +80,9 @@ class LeftOut:
     reason: Literal["group", "not_in_it", "alone"]
 
 
-def join_exchanges(timelines: Iterable[Timeline], me: Collection[str]) -> tuple[list[Exchange], list[LeftOut]]:
+def join_exchanges(
+    timelines: Iterable[Timeline], me: Collection[str]
+) -> tuple[list[Exchange], list[LeftOut]]:
     """Join the conversations of the user with each contact, and say which are left out.
 
     Args:
@@ -95,7 +97,7 @@ def join_exchanges(timelines: Iterable[Timeline], me: Collection[str]) -> tuple[
     left_out: list[LeftOut] = []
     for timeline in timelines:
         others = [name for name in timeline.senders if name not in mine]
-        if timeline.is_group and len(others) != 1 or timeline.declared_group:
+        if (timeline.is_group and len(others) != 1) or timeline.declared_group:
             left_out.append(LeftOut(timeline.title, "group"))
         elif len(others) == len(timeline.senders):
             left_out.append(LeftOut(timeline.title, "not_in_it"))

@@ -10,11 +10,11 @@ _INVISIBLE = frozenset(("Cf", "Cc"))
 
 
 def plain_name(name: str) -> str:
-    """Return a name without invisible marks, the ``~`` of unsaved contacts, and doubled spaces; in Unicode form NFC.
+    r"""Return a name without invisible marks, the ``~`` of unsaved contacts, and doubled spaces; in Unicode form NFC.
 
     Joiners between letters are kept: some scripts and emoji need them.
 
-    >>> plain_name("~\\u202fSam \\u200e ")
+    >>> plain_name("~\u202fSam \u200e ")
     'Sam'
     """
     kept = "".join(

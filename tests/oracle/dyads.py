@@ -1,9 +1,11 @@
-"""A small, frozen generator of dyads for the stored reference p-values: a seed gives the same record for ever.
+"""A small, frozen generator of dyads for the stored reference p-values: a seed gives the same record for
+ever.
 
-Two people talk in conversations that open at random hours. Slow swings, shared and each person's own, move how often
-they open, how fast they answer and how much they write. In part of the records the user withdraws for days after the
-two have been closer than usual; in another part the spells have no such cause. It is deliberately plain: it has to cover
-what the estimators meet, not to be like people. Do not change it: the stored values would lose their meaning.
+Two people talk in conversations that open at random hours. Slow swings, shared and each person's own, move
+how often they open, how fast they answer and how much they write. In part of the records the user withdraws
+for days after the two have been closer than usual; in another part the spells have no such cause. It is
+deliberately plain: it has to cover what the estimators meet, not to be like people. Do not change it: the
+stored values would lose their meaning.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ def make_dyad(seed: int) -> Dyad:
     n_days = int(rng.integers(183, 36 * 30))
     volume = float(np.exp(rng.uniform(np.log(9.0), np.log(60.0))))
     shared, own = _swing(rng, n_days, 12.0), [_swing(rng, n_days, 20.0) for _ in range(2)]
+    close = np.maximum(shared - 0.3, 0.0) if kind == "slower when close" else np.zeros(n_days)
     withdrawn = _spells(rng, kind, shared)
     evening = rng.uniform(17.0, 21.0)
     hours, sender, length = [], [], []
@@ -34,13 +37,13 @@ def make_dyad(seed: int) -> Dyad:
         for _ in range(rng.poisson(volume / 12.0 * level)):
             clock = 24.0 * day + (rng.normal(evening, 2.5) if rng.random() < 0.7 else rng.uniform(7.5, 24.0))
             who = int(rng.random() < 0.5 + 0.15 * np.tanh(own[1][day] - own[0][day]))
-            if who == 0 and rng.random() > 1.0 - 0.7 * withdrawn[day]:
+            if who == 0 and rng.random() > (1.0 - 0.7 * withdrawn[day]) * np.exp(-close[day]):
                 who = 1
             while True:
                 for _ in range(1 + rng.poisson(0.6)):
                     hours.append(clock)
                     sender.append(who)
-                    quiet = 0.5 * withdrawn[day] if who == 0 else 0.0
+                    quiet = 0.5 * withdrawn[day] + 0.6 * close[day] if who == 0 else 0.0
                     length.append(
                         1.0 + np.floor(np.exp(3.3 + 0.2 * own[who][day] - quiet + 0.9 * rng.normal()))
                     )
@@ -48,9 +51,7 @@ def make_dyad(seed: int) -> Dyad:
                 if rng.random() > 0.8:
                     break
                 who = 1 - who
-                slow = 1.2 * withdrawn[day] if who == 0 else 0.0
-                if who == 0 and kind == "slower when close":
-                    slow += 0.8 * max(shared[day], 0.0)
+                slow = 1.2 * withdrawn[day] + 1.5 * close[day] if who == 0 else 0.0
                 if who == 0 and rng.random() < 0.5 * withdrawn[day]:
                     break
                 wait = rng.exponential(0.3 * np.exp(slow)) if rng.random() < 0.85 else rng.exponential(7.0)

@@ -81,7 +81,7 @@ def render_whatsapp(
 ) -> Iterator[bytes]:
     """Yield the bytes of a text export.
 
-    Besides the messages there are the app's own lines: about encryption at the start, and a missed call now and then.
+    Besides the messages there are the app's own lines: on encryption first, a missed call now and then.
 
     Args:
         frame: Columns as in ``RECORD_SCHEMA``, in order of time; times are cut to the style's resolution.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from nearer.kernel.errors import ExportError, UnknownFormatError
+from nearer.sources.csv import CsvReader, is_csv
 from nearer.sources.files import Export, open_file, sniff_encoding
+from nearer.sources.jsonl import JsonlReader, is_jsonl
 from nearer.sources.records import DateOrder, Reader
+from nearer.sources.telegram import TelegramReader, is_telegram
 from nearer.sources.whatsapp import WhatsAppReader, is_whatsapp
+from nearer.sources.zips import find_chats, is_zip
 
 __all__ = ["FORMATS", "Format", "open_export"]
 
@@ -31,11 +34,16 @@ class Format:
     read: Callable[[Export, DateOrder | None, bool], Reader]
 
 
-def _whatsapp(export: Export, date_order: DateOrder | None, with_text: bool) -> Reader:
-    return WhatsAppReader(export, date_order=date_order, with_text=with_text)
-
-
-FORMATS: Final = (Format("whatsapp", is_whatsapp, _whatsapp),)
+FORMATS: Final = (
+    Format("telegram", is_telegram, lambda export, _, with_text: TelegramReader(export, with_text=with_text)),
+    Format("jsonl", is_jsonl, lambda export, _, with_text: JsonlReader(export, with_text=with_text)),
+    Format("csv", is_csv, lambda export, _, with_text: CsvReader(export, with_text=with_text)),
+    Format(
+        "whatsapp",
+        is_whatsapp,
+        lambda export, order, with_text: WhatsAppReader(export, date_order=order, with_text=with_text),
+    ),
+)
 """All formats, the most particular first. A new format is a file of its own beside this one, and a line here."""
 
 
@@ -52,8 +60,41 @@ def open_export(path: Path, *, date_order: DateOrder | None = None, with_text: b
         UnknownFormatError: No reader knows what is in it.
     """
     export = open_file(Path(path))
-    export = replace(export, encoding=sniff_encoding(export.raw_head()))
-    for known in FORMATS:
-        if known.recognise(export):
-            return known.read(export, date_order, with_text)
-    raise UnknownFormatError("sources.error.unknown", file=export.name)
+    head = export.raw_head()
+    if is_zip(head):
+        candidates = find_chats(export)
+    else:
+        candidates = [replace(export, encoding=sniff_encoding(head))]
+    found = [(known, candidate) for candidate in candidates if (known := _recognise(candidate)) is not None]
+    if len(found) > 1:
+        raise ExportError("sources.error.many_chats_in_zip", file=export.name)
+    if found:
+        known, candidate = found[0]
+        return known.read(candidate, date_order, with_text)
+    if is_zip(head):
+        raise UnknownFormatError("sources.error.no_chat_in_zip", file=export.name)
+    raise UnknownFormatError(f"sources.error.{_shape(candidates[0], head)}", file=export.name)
+
+
+def _recognise(export: Export) -> Format | None:
+    """Return the first format that an export has."""
+    if _is_binary(export):
+        return None
+    return next((known for known in FORMATS if known.recognise(export)), None)
+
+
+def _is_binary(export: Export) -> bool:
+    """Tell what is no text: text holds no zero bytes."""
+    return b"\x00" in export.head(1 << 16)[:4096]
+
+
+def _shape(export: Export, head: bytes) -> str:
+    """Return the sentence that fits what an unknown file looks like."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
+    if _is_binary(export):
+        return "binary"
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "html"
+    if start.startswith((b"{", b"[{", b"[\n", b"[ {")):
+        return "unknown_json"
+    return "unknown"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from nearer.kernel.errors import ChangedError, ExportError
 
@@ -22,7 +22,11 @@ SNIFF_BYTES: Final = 4096
 MOST_ENTRY_BYTES: Final = 20 << 30
 MOST_RATIO: Final = 200
 RATIO_FLOOR_BYTES: Final = 10 << 20
-BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Export:
         size: Its bytes when it was opened.
         modified_ns: When it was last written, as it was opened.
         entry: Name of the entry, when the file is a zip.
+        packed: Bytes that the entry takes in the zip.
         encoding: How its text is written, see :func:`sniff_encoding`.
     """
 
@@ -41,6 +46,7 @@ class Export:
     size: int
     modified_ns: int
     entry: str | None = None
+    packed: int = 0
     encoding: str = "utf-8"
 
     @property
@@ -49,29 +55,33 @@ class Export:
         return f"{self.path.name}/{self.entry}" if self.entry else self.path.name
 
     @contextmanager
-    def open(self) -> Iterator[IO[bytes]]:
-        """Open the raw bytes.
+    def guarded(self) -> Iterator[None]:
+        """Turn what can go wrong with the disk or a zip into sentences.
 
         Raises:
-            ExportError: The file is gone, may not be read, or is a damaged zip.
+            ExportError: The file is gone, may not be read, or is a damaged or locked zip.
         """
         try:
-            if self.entry is None:
-                with self.path.open("rb", buffering=0) as stream:
-                    yield stream
-            else:
-                with zipfile.ZipFile(self.path) as archive, archive.open(self.entry) as stream:
-                    yield stream
+            yield
         except FileNotFoundError:
             raise ExportError("sources.error.missing", file=self.path.name) from None
         except PermissionError:
             raise ExportError("sources.error.forbidden", file=self.path.name) from None
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError):
-            if self.entry is None:
-                raise
             raise ExportError("sources.error.broken_zip", file=self.path.name) from None
         except OSError:
             raise ExportError("sources.error.unreadable", file=self.path.name) from None
+
+    def _raw(self, n_bytes: int) -> Iterator[bytes]:
+        """Yield raw bytes, as they stand in the file or the entry."""
+        if self.entry is None:
+            with self.path.open("rb", buffering=0) as stream:
+                while piece := stream.read(n_bytes):
+                    yield piece
+        else:
+            with zipfile.ZipFile(self.path) as archive, archive.open(self.entry) as packed:
+                while piece := packed.read(n_bytes):
+                    yield piece
 
     def raw_head(self, n_bytes: int = SNIFF_BYTES) -> bytes:
         """Return the first bytes as they are."""
@@ -89,10 +99,10 @@ class Export:
             end: What ends a line. Only the last piece may end otherwise.
 
         Raises:
-            ExportError: See :meth:`open`; also where a zip unpacks to more than is allowed.
+            ExportError: See :meth:`guarded`; also where a zip unpacks to more than is allowed.
         """
         rest = b""
-        for piece in self._utf8(n_bytes):
+        for piece in self.pieces(n_bytes):
             piece = rest + piece
             cut = piece.rfind(end) + len(end)
             if cut < len(end):
@@ -116,8 +126,8 @@ class Export:
         if (now.st_size, now.st_mtime_ns) != (self.size, self.modified_ns):
             raise ChangedError("sources.error.changed", file=self.path.name)
 
-    def _utf8(self, n_bytes: int) -> Iterator[bytes]:
-        """Yield the text as UTF-8, in pieces that may end anywhere."""
+    def pieces(self, n_bytes: int) -> Iterator[bytes]:
+        """Yield the text as UTF-8 without a byte order mark, in pieces that may end anywhere."""
         pieces = self._counted(n_bytes)
         if self.encoding == "utf-8":
             first = next(pieces, b"")
@@ -135,13 +145,17 @@ class Export:
     def _counted(self, n_bytes: int) -> Iterator[bytes]:
         """Yield raw bytes; stop a zip entry that unpacks to more than its caps."""
         n_read = 0
-        with self.open() as stream:
-            while piece := stream.read(n_bytes):
-                n_read += len(piece)
-                over = n_read > RATIO_FLOOR_BYTES and n_read > MOST_RATIO * self.size
-                if self.entry is not None and (over or n_read > MOST_ENTRY_BYTES):
-                    raise ExportError("sources.error.bomb", file=self.path.name)
-                yield piece
+        pieces = self._raw(n_bytes)
+        while True:
+            with self.guarded():
+                piece = next(pieces, b"")
+            if not piece:
+                return
+            n_read += len(piece)
+            over = n_read > RATIO_FLOOR_BYTES and n_read > MOST_RATIO * self.packed
+            if self.entry is not None and (over or n_read > MOST_ENTRY_BYTES):
+                raise ExportError("sources.error.bomb", file=self.path.name)
+            yield piece
 
 
 def open_file(path: Path) -> Export:

@@ -147,12 +147,12 @@ def _texts(words: pl.Series, starts: Ints, ends: Ints, kinds: NDArray[np.uint8])
     texts = texts.str.replace_all("\v", "\n", literal=True)
     marked = texts.str.ends_with(">") | texts.str.ends_with(">\u200e")
     if marked.any():
-        texts = pl.select(pl.when(marked).then(texts.str.replace(load_terms().edited, "")).otherwise(texts)).to_series()
+        texts = pl.select(
+            pl.when(marked).then(texts.str.replace(load_terms().edited, "")).otherwise(texts)
+        ).to_series()
     return pl.select(pl.when(pl.Series(kinds == TEXT)).then(texts).otherwise(pl.lit(""))).to_series()
 
 
 def _about_group(bodies: pl.Series) -> bool:
     """Tell whether one of the app's lines is about a group."""
     return any(load_terms().group.search(body.casefold()) for body in bodies.head(50))
-
-

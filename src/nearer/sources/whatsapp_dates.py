@@ -21,7 +21,11 @@ BUDDHIST_OFFSET: Final = 543
 EARLIEST_YEAR: Final = 2005  # no messenger of today is older
 LATEST_YEAR: Final = 2060
 DECISIVE: Final = 20
-_COLUMNS: Final[dict[DateOrder, tuple[int, int, int]]] = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
+_COLUMNS: Final[dict[DateOrder, tuple[int, int, int]]] = {
+    "dmy": (2, 1, 0),
+    "mdy": (2, 0, 1),
+    "ymd": (0, 1, 2),
+}
 _MONTH_DAYS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
 
 
@@ -54,7 +58,9 @@ def to_days(numbers: Ints, order: DateOrder) -> Ints:
     days = _gregorian_days(year, known_month, day)
     if persian.any():
         days = np.where(persian, _persian_days(year, known_month, day), days)
-    earliest, latest = (_gregorian_days(*(np.array([n]) for n in (y, 1, 1)))[0] for y in (EARLIEST_YEAR, LATEST_YEAR))
+    earliest, latest = (
+        _gregorian_days(*(np.array([n]) for n in (y, 1, 1)))[0] for y in (EARLIEST_YEAR, LATEST_YEAR)
+    )
     return np.where(good & (days >= earliest) & (days < latest), days, BAD)
 
 
@@ -64,7 +70,8 @@ def _gregorian_days(year: Ints, month: Ints, day: Ints) -> Ints:
     era = year // 400
     of_era = year - era * 400
     of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-    return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
+    days: Ints = era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
+    return days
 
 
 def _persian_days(year: Ints, month: Ints, day: Ints) -> Ints:
@@ -107,7 +114,9 @@ class OrderScore:
             self.last = int(good[-1])
 
 
-def decide_order(dates: Iterable[Ints], orders: tuple[DateOrder, ...], usual: DateOrder) -> tuple[DateOrder, bool]:
+def decide_order(
+    dates: Iterable[Ints], orders: tuple[DateOrder, ...], usual: DateOrder
+) -> tuple[DateOrder, bool]:
     """Find what the numbers of an export's dates mean, from all of them.
 
     A number above 12 cannot be a month; of the meanings left, time must not run back; of those left, the one with which

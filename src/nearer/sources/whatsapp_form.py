@@ -1,7 +1,7 @@
 """Which header form a WhatsApp export has, and the regular expression made from it.
 
-An export is written in one form throughout: that of the phone's language at the time of the export. The form is found in
-the first lines, and everything after is read with one expression made for it.
+An export is written in one form throughout: that of the phone's language at the time of the export. The form is found
+in the first lines, and everything after is read with one expression made for it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ _SAMPLE = re.compile(
     rf"(?:\s?(?P<after>{_WORD}?))?"
     r"\s?(?P<end>\]|(?<=\s)[-–—](?=\s)|:(?=\s))"
 )
-_JOINERS: Final = frozenset({"at", "à", "às", "um", "alle", "alle ore", "kl.", "klo", "a las", "o", "u", "в", "om"})
+_JOINERS: Final = frozenset(
+    {"at", "à", "às", "um", "alle", "alle ore", "kl.", "klo", "a las", "o", "u", "в", "om"}
+)
 """Words between date and time that tell nothing about the half of the day."""
 
 _SENDER: Final = r"(?:(?P<sender>{}[^:]*(?::[^\s:][^:]*)*):(?: |$))?"
@@ -72,8 +74,12 @@ class Form:
         digit = "[0-9]" if self.plain else f"[0-9{''.join(f'{z}-{chr(ord(z) + 9)}' for z in ZEROS)}]"
         mark = "" if self.plain else f"[{MARKS}]*"
         space = r"\s?" if self.plain else rf"[\s{MARKS}]*"
-        first, last = {"first": ("{4}", "{1,2}"), "last": ("{1,2}", "{4}"), "short": ("{1,2}", "{1,2}")}[self.year]
-        between = r"\s?[年년月월]\s?" if self.separator in "年년" else f"{mark}{re.escape(self.separator)}{space}"
+        first, last = {"first": ("{4}", "{1,2}"), "last": ("{1,2}", "{4}"), "short": ("{1,2}", "{1,2}")}[
+            self.year
+        ]
+        between = (
+            r"\s?[年년月월]\s?" if self.separator in "年년" else f"{mark}{re.escape(self.separator)}{space}"
+        )
         word = r"(?P<period>\p{L}[^\d\[\]:،,–—-]{0,16}?)"
         gap = rf"[.日일]?[\s,،:{MARKS}]{{0,6}}"
         if self.period == "before":

@@ -20,7 +20,9 @@ _AROUND: Final = "\u200e\u200f\u202a\u202b\u202c\u2068\u2069\ufeff .。"
 _SHAPED: Final = rf"^(?:[<{MARKS}]|\p{{L}}[\p{{L}} ]{{0,24}}: https://)"
 _FILE_IPHONE: Final = r"^<\p{L}[\p{L}\s]{1,30}: [^<>]+\.\w{2,5}>"
 _FILE_ANDROID: Final = r"^(?:img|vid|aud|ptt|stk|doc)-\d{8}-wa\d{4,}\.\w{2,5} \([^()]+\)"
-_PLACE: Final = r"^\p{L}[\p{L}\s]{1,24}: https://(?:maps\.|foursquare\.|www\.google\.[^/ ]*/maps|goo\.gl/maps)\S+"
+_PLACE: Final = (
+    r"^\p{L}[\p{L}\s]{1,24}: https://(?:maps\.|foursquare\.|www\.google\.[^/ ]*/maps|goo\.gl/maps)\S+"
+)
 _PAGES: Final = rf"^.{{1,240}} • .*[{MARKS}](\p{{L}}+ \p{{L}}+)$"
 
 
@@ -66,19 +68,23 @@ def _look_closely(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDA
     rest = np.flatnonzero(kinds == TEXT)
     frame = pl.DataFrame({"body": bodies[rest], "flat": flat[rest], "sender": senders[rest]})
     body, text, sender = pl.col("body"), pl.col("flat"), pl.col("sender").str.to_lowercase()
-    with_caption = pl.any_horizontal(text.str.starts_with(word) for word in terms.media if word.startswith("<"))
+    with_caption = pl.any_horizontal(
+        text.str.starts_with(word) for word in terms.media if word.startswith("<")
+    )
     file = text.str.contains(f"{_FILE_IPHONE}|{_FILE_ANDROID}|{_PLACE}") | text.str.contains(terms.attached)
     pages = text.str.extract(_PAGES, 1).is_in(terms.media.implode()).fill_null(False)
-    of_app = body.str.starts_with("\u200e") & ~body.str.contains("\v", literal=True) if iphone else pl.lit(False)
+    of_app = (
+        body.str.starts_with("\u200e") & ~body.str.contains("\v", literal=True) if iphone else pl.lit(False)
+    )
     named = text.str.strip_chars_start("~\u202f ").str.starts_with(sender) & (sender != "")
-    kind = (
+    told = (
         pl.when(with_caption | file | pages).then(MEDIA)
         .when(text.str.contains(terms.sure_start)).then(SYSTEM)
         .when(of_app & (text.str.contains(terms.system_start) | named)).then(SYSTEM)
         .when(of_app & (text.str.len_chars() <= LONGEST_PLACEHOLDER)).then(MEDIA)
         .otherwise(TEXT)
     )  # fmt: skip
-    kinds[rest] = frame.select(kind.cast(pl.UInt8)).to_series().to_numpy()
+    kinds[rest] = frame.select(told.cast(pl.UInt8)).to_series().to_numpy()
     return kinds
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nearer.sources.files import Export
 from nearer.sources.records import DateOrder
 from nearer.sources.whatsapp_dates import decide_order
-from nearer.sources.whatsapp_form import MARKS, Form, find_form, to_ascii_digits
+from nearer.sources.whatsapp_form import Form, find_form, to_ascii_digits
 from nearer.sources.whatsapp_terms import load_terms, plain
 
 __all__ = ["Layout", "find_layout", "split_lines", "to_numbers"]
@@ -159,7 +159,9 @@ def _find_periods(lines: pl.Series, pattern: str) -> dict[str, str]:
     unknown = [word for word in words if word not in periods]
     if not unknown:
         return periods
-    by_day = found.group_by("a", "b", "c", maintain_order=True).agg(pl.col("period").first(), pl.col("period").n_unique().alias("n"))
+    by_day = found.group_by("a", "b", "c", maintain_order=True).agg(
+        pl.col("period").first(), pl.col("period").n_unique().alias("n")
+    )
     first = by_day.filter(pl.col("n") > 1)["period"].value_counts(sort=True)["period"].to_list()
     early = [word for word in first if word in unknown][:1] or unknown[:1]
     if "am" in periods.values():

@@ -16,7 +16,7 @@ from nearer.sources.whatsapp_form import strip_marks
 __all__ = ["Terms", "load_terms", "plain"]
 
 SURE_CHARACTERS: Final = 20
-"""Nobody types so much of the app's own words by chance; shorter ones must be the whole body, or marked as the app's."""
+"""Nobody types so much of the app's own words by chance; less must be the whole body, or marked as the app's."""
 OPENING_CHARACTERS: Final = 14
 
 
@@ -58,7 +58,11 @@ def load_terms() -> Terms:
     """Load the words of all languages."""
     text = resources.files("nearer.sources").joinpath("whatsapp_terms.toml").read_text(encoding="utf-8")
     words: dict[str, list[str]] = tomllib.loads(text)
-    sure = [word for word in words["system"] if len(word) >= SURE_CHARACTERS and "*" not in word[:OPENING_CHARACTERS]]
+    sure = [
+        word
+        for word in words["system"]
+        if len(word) >= SURE_CHARACTERS and "*" not in word[:OPENING_CHARACTERS]
+    ]
     return Terms(
         media=pl.Series(words["media"]),
         deleted=pl.Series(words["deleted"]),

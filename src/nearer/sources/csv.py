@@ -1,0 +1,122 @@
+"""Our own CSV: one message a row, see ``docs/formats.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import polars as pl
+
+from nearer.kernel.errors import ExportError
+from nearer.sources.columns import COLUMNS, to_batches
+from nearer.sources.files import CHUNK_BYTES, Export
+from nearer.sources.records import Batch, Tally
+from nearer.words import say
+
+__all__ = ["CsvReader", "is_csv"]
+
+SEPARATORS: Final = (",", ";", "\t")
+MOST_CARRIED_BYTES: Final = 32 << 20
+
+
+class CsvReader:
+    """One CSV file of ours.
+
+    Args:
+        export: The file.
+        with_text: Whether to keep the words of the messages.
+        chunk_bytes: About how much of the file to hold at a time.
+
+    Attributes:
+        source: ``csv``.
+        tally: What was counted besides messages.
+    """
+
+    source = "csv"
+
+    def __init__(self, export: Export, *, with_text: bool = False, chunk_bytes: int = CHUNK_BYTES) -> None:
+        self.tally = Tally()
+        self._export = export
+        self._with_text = with_text
+        self._chunk_bytes = chunk_bytes
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Yield the messages, those of one conversation together.
+
+        Raises:
+            ExportError: No row of the file is a message.
+            ChangedError: The file changed while it was being read.
+        """
+        columns, separator = _header(self._export)
+        n_messages, n_lines = 0, 0
+        for block in _whole_rows(self._export.chunks(self._chunk_bytes)):
+            if n_lines == 0:
+                n_lines = 1
+                block = block.partition(b"\n")[2]
+            if block.strip():
+                frame = self._frame(block, columns, separator, n_lines)
+                for batch in to_batches(frame, self._export.name, self.tally, with_text=self._with_text):
+                    n_messages += len(batch.frame)
+                    yield batch
+            n_lines += block.count(b"\n")
+        self._export.check_unchanged()
+        if n_messages == 0:
+            raise ExportError("sources.error.no_message", file=self._export.name)
+
+    def _frame(self, block: bytes, columns: list[str], separator: str, n_before: int) -> pl.DataFrame:
+        """Read some whole rows as text, with the number of the line on which each begins."""
+        try:
+            raw = pl.read_csv(
+                block,
+                has_header=False,
+                separator=separator,
+                schema=dict.fromkeys(columns, pl.String),
+                truncate_ragged_lines=True,
+                encoding="utf8-lossy",
+            )
+        except pl.exceptions.PolarsError:
+            self.tally.skip(self._export.name, n_before + 1, say("sources.reason.not_a_record"))
+            raw = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+        within = pl.sum_horizontal(pl.col(columns).str.count_matches("\n", literal=True).fill_null(0)) + 1
+        raw = raw.with_columns(line=n_before + 1 + (within.cum_sum() - within).cast(pl.Int64))
+        raw = raw.filter(~pl.all_horizontal(pl.col(columns).is_null()))
+        return raw.select(
+            *(pl.col(name) if name in columns else pl.lit(None, pl.String).alias(name) for name in COLUMNS),
+            "line",
+        )
+
+
+def _header(export: Export) -> tuple[list[str], str]:
+    """Return the names of the columns, each once, and what separates them."""
+    line = export.head(1 << 16).split(b"\n", 1)[0].decode("utf-8", "replace").strip()
+    separator = max(SEPARATORS, key=line.count)
+    names: list[str] = []
+    for number, cell in enumerate(line.split(separator)):
+        name = cell.strip().strip('"').strip().lower()
+        names.append(name if name and name not in names else f"unused {number}")
+    return names, separator
+
+
+def _whole_rows(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Join and cut chunks so that none ends within quotation marks."""
+    carried = b""
+    for chunk in chunks:
+        block = carried + chunk.replace(b"\r\n", b"\n")
+        cut = len(block)
+        if len(block) < MOST_CARRIED_BYTES:
+            n_quotes = block.count(b'"')
+            while cut > 0 and n_quotes % 2:
+                before = block.rfind(b"\n", 0, cut - 1) + 1
+                n_quotes -= block.count(b'"', before, cut)
+                cut = before
+        carried = block[cut:]
+        if cut:
+            yield block[:cut]
+    if carried:
+        yield carried
+
+
+def is_csv(export: Export) -> bool:
+    """Tell our CSV by the names in its first row."""
+    columns, _ = _header(export)
+    return {"time", "sender"} <= set(columns) and bool({"length", "text"} & set(columns))

@@ -1,0 +1,104 @@
+"""Our own JSONL: one message a line, see ``docs/formats.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+import polars as pl
+
+from nearer.kernel.errors import ExportError
+from nearer.sources.columns import COLUMNS, to_batches
+from nearer.sources.files import CHUNK_BYTES, Export
+from nearer.sources.records import Batch, Tally
+from nearer.words import say
+
+__all__ = ["JsonlReader", "is_jsonl"]
+
+_SCHEMA: Final = {name: pl.Int64 if name == "length" else pl.String for name in COLUMNS} | {"line": pl.Int64}
+
+
+class _Row(msgspec.Struct):
+    """One line as it is written."""
+
+    time: str | None = None
+    sender: str | None = None
+    length: int | None = None
+    text: str | None = None
+    kind: str | None = None
+    chat: str | None = None
+
+
+_DECODER: Final = msgspec.json.Decoder(_Row)
+
+
+class JsonlReader:
+    """One JSONL file of ours.
+
+    Args:
+        export: The file.
+        with_text: Whether to keep the words of the messages.
+        chunk_bytes: About how much of the file to hold at a time.
+
+    Attributes:
+        source: ``jsonl``.
+        tally: What was counted besides messages.
+    """
+
+    source = "jsonl"
+
+    def __init__(self, export: Export, *, with_text: bool = False, chunk_bytes: int = CHUNK_BYTES) -> None:
+        self.tally = Tally()
+        self._export = export
+        self._with_text = with_text
+        self._chunk_bytes = chunk_bytes
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Yield the messages, those of one conversation together.
+
+        Raises:
+            ExportError: No line of the file is a message.
+            ChangedError: The file changed while it was being read.
+        """
+        n_lines = n_messages = 0
+        for chunk in self._export.chunks(self._chunk_bytes):
+            lines = chunk.split(b"\n")
+            frame = self._frame(lines, n_lines)
+            n_lines += len(lines) - 1
+            for batch in to_batches(frame, self._export.name, self.tally, with_text=self._with_text):
+                n_messages += len(batch.frame)
+                yield batch
+        self._export.check_unchanged()
+        if n_messages == 0:
+            raise ExportError("sources.error.no_message", file=self._export.name)
+
+    def _frame(self, lines: list[bytes], n_before: int) -> pl.DataFrame:
+        """Decode some lines; those that are no record are counted."""
+        rows: list[tuple[Any, ...]] = []
+        for number, line in enumerate(lines, n_before + 1):
+            if not line.strip():
+                continue
+            try:
+                row = _DECODER.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                self.tally.skip(self._export.name, number, say("sources.reason.not_a_record"))
+            else:
+                rows.append(
+                    (row.time, row.sender, _bounded(row.length), row.text, row.kind, row.chat, number)
+                )
+        return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+
+def _bounded(length: int | None) -> int | None:
+    return length if length is None or -1 <= length < 2**40 else -1
+
+
+def is_jsonl(export: Export) -> bool:
+    """Tell our JSONL by its first line: an object with a time and a sender."""
+    line = export.head(1 << 16).lstrip().split(b"\n", 1)[0]
+    try:
+        row = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return isinstance(row, dict) and "time" in row and ("sender" in row or row.get("kind") == "system")

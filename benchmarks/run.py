@@ -11,7 +11,7 @@ import os
 import platform
 import sys
 import tempfile
-from datetime import date
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -186,7 +186,7 @@ def main() -> None:
             "system time; medians of rounds in which the contestants take turns. whatstk is GPL and is installed in the",
             "benchmark's own environment only. Nothing here is a test: machines differ, ratios travel.",
             "",
-            f"{date.today().isoformat()} · Nearer {nearer.__version__} · Python {platform.python_version()} · "
+            f"{datetime.now().astimezone().date().isoformat()} · Nearer {nearer.__version__} · Python {platform.python_version()} · "
             f"{platform.machine()}, {os.cpu_count()} cores · {versions()}.",
             "",
             f"## Reading a WhatsApp chat of a million messages ({size_mb:.0f} MB, simulated, Android, 24 h)",

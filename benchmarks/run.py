@@ -146,10 +146,10 @@ def bench_fits() -> list[str]:
         printed = compare({"fits": command}, 1, {"fits": one_thread})["fits"].printed
         rows = [json.loads(line) for line in printed.splitlines()]
         ours = rows[0]["cpu_s"]
-        for row in rows:
-            lines.append(
-                f"| {n:,} | {row['name']} | {row['cpu_s']:.3f} | {row['cpu_s'] / ours:.1f} | {row['difference']:.0e} |"
-            )
+        lines += [
+            f"| {n:,} | {row['name']} | {row['cpu_s']:.3f} | {row['cpu_s'] / ours:.1f} | {row['difference']:.0e} |"
+            for row in rows
+        ]
     return lines
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nearer.inference.channels import describe_channels
 from nearer.inference.combine import combine_cauchy
 from nearer.inference.episodes import find_episodes
+from nearer.inference.guards import guarded_p
 from nearer.inference.multiplicity import adjust_benjamini_hochberg
 from nearer.inference.onset import Onset, describe_effect, score_onsets
 from nearer.inference.pool import pool_p, pool_ratio
@@ -65,11 +66,12 @@ class _Direction:
     effect: Effect
 
 
-def measure_dyad(dyad: Dyad) -> Measurement:
+def measure_dyad(dyad: Dyad, *, guarded: bool = False) -> Measurement:
     """Measure one record by itself.
 
     Args:
         dyad: The messages of two people; any number of them, none included.
+        guarded: Whether the onset test is held to :mod:`nearer.inference.guards`.
 
     Returns:
         All that the record says; nothing in it is ever not a number.
@@ -92,7 +94,9 @@ def measure_dyad(dyad: Dyad) -> Measurement:
         if poolable:
             scores = score_blocks(turns, rhythm, grid)
 
-    p_onset = me.onset.p if me and poolable else 1.0
+    p_onset = 1.0
+    if me and poolable:
+        p_onset = guarded_p(me.onset, counted_days) if guarded else me.onset.p
     p_now, p_lag = (second_opinion(scores, which) if scores else 1.0 for which in (NOW, SOME_DAYS_AGO))
     return Measurement(
         span_days=float(dyad.hours[-1] - dyad.hours[0]) / 24.0 if len(dyad) else 0.0,

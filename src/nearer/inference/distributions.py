@@ -39,10 +39,11 @@ def t_cdf(x: float, n_free: int) -> float:
     for k in range(3 if n_free % 2 else 2, n_free - 1, 2):
         term *= square * (k - 1) / k
         total += term
-    if n_free % 2:
-        central = 2.0 / pi * (angle + (sin(angle) * total if n_free > 1 else 0.0))
-    else:
-        central = sin(angle) * total
+    central = sin(angle) * total
+    if n_free == 1:
+        central = 2.0 / pi * angle
+    elif n_free % 2:
+        central = 2.0 / pi * (angle + central)
     return min(max(0.5 * (1.0 + central), 0.0), 1.0)
 
 

@@ -22,7 +22,7 @@ from nearer.inference.withdrawal import Withdrawal
 from nearer.signals.closeness import count_from, measure_closeness
 from nearer.signals.daily import Daily
 
-__all__ = ["PRIOR_V", "Onset", "describe_effect", "log_hazard_ratio", "score_onsets"]
+__all__ = ["BIAS", "PRIOR_V", "Onset", "describe_effect", "log_hazard_ratio", "score_days", "score_onsets"]
 
 PRIOR_V = 0.5
 BIAS = 0.1
@@ -38,12 +38,14 @@ class Onset:
         information: V.
         n_spells: Expected number of onsets, the sum of xi.
         closeness: z at the start of each day, standard deviations, float64, shape (n_days,).
+        begins: xi, the probability that a spell begins on each day that counts, float64, shape (n_days,).
     """
 
     score: float
     information: float
     n_spells: float
     closeness: NDArray[np.float64]
+    begins: NDArray[np.float64]
 
     @property
     def statistic(self) -> float:
@@ -66,14 +68,20 @@ def score_onsets(daily: Daily, withdrawal: Withdrawal) -> Onset:
     """
     closeness = measure_closeness(daily, withdrawal.posterior.withdrawn)
     begins = withdrawal.posterior.begins * count_from(daily.weight)
+    score, information = score_days(begins, closeness)
+    return Onset(score, information, float(begins.sum()), closeness, begins)
+
+
+def score_days(begins: NDArray[np.float64], closeness: NDArray[np.float64]) -> tuple[float, float]:
+    """Return U and V.
+
+    Args:
+        begins: Probability that a spell begins on each day, float64, shape (n_days,).
+        closeness: z of each day, float64, shape (n_days,).
+    """
     half = WINDOW_DAYS // 2
-    mass = np.convolve(begins, np.ones(WINDOW_DAYS))[half : half + daily.n_days]
-    return Onset(
-        score=float(begins @ closeness),
-        information=float(begins @ np.minimum(mass, 1.0)),
-        n_spells=float(begins.sum()),
-        closeness=closeness,
-    )
+    mass = np.convolve(begins, np.ones(WINDOW_DAYS))[half : half + len(begins)]
+    return float(begins @ closeness), float(begins @ np.minimum(mass, 1.0))
 
 
 def log_hazard_ratio(score: float, information: float) -> tuple[float, float]:

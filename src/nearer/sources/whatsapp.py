@@ -11,7 +11,7 @@ from nearer.kernel.errors import ExportError
 from nearer.sources.files import CHUNK_BYTES, Export
 from nearer.sources.records import Batch, Chat, DateOrder, Tally
 from nearer.sources.whatsapp_block import Block, read_block
-from nearer.sources.whatsapp_layout import Layout, find_layout, split_lines
+from nearer.sources.whatsapp_layout import Layout, find_layout, is_whatsapp, split_lines
 from nearer.sources.whatsapp_names import Names
 from nearer.sources.whatsapp_terms import load_terms
 from nearer.words import say
@@ -115,8 +115,3 @@ def _title(export: Export) -> str:
         stem = export.path.stem
     start = "|".join(re.escape(words) for words in load_terms().titles)
     return re.sub(rf"^(?:{start})[ _]+", "", stem, flags=re.IGNORECASE).strip()
-
-
-def is_whatsapp(export: Export) -> bool:
-    """Tell whether an export is WhatsApp's."""
-    return find_layout(export, "dmy") is not None

@@ -55,17 +55,18 @@ def read_block(lines: pl.Series, layout: Layout, names: Names, *, with_text: boo
         with_text: Whether to keep the words.
         last: Whether the export ends here; if not, the last message may go on, and is left for the next block.
     """
-    found = lines.str.extract_groups(layout.pattern).struct.unnest()
-    starts = np.flatnonzero(found["a"].is_not_null().to_numpy())
+    found = _headers(lines, layout)
+    begins = found["a"].is_not_null()
+    starts = np.flatnonzero(begins.to_numpy())
     n_lines = len(lines) if last else int(starts[-1]) if len(starts) else 0
     if not last:
-        starts, lines, found = starts[:-1], lines[:n_lines], found[:n_lines]
-    heads = found[starts] if len(starts) < len(found) else found
+        starts, lines, found, begins = starts[:-1], lines[:n_lines], found[:n_lines], begins[:n_lines]
+    heads = found if len(starts) == len(lines) else found.filter(begins)
     words = pl.select(pl.coalesce(lines.str.strip_prefix(found["head"]), lines)).to_series()
     before = words[: int(starts[0]) if len(starts) else n_lines]
     time, dated = _times(heads, layout)
     senders = names.clean(heads["sender"])
-    bodies = words[starts] if len(starts) < len(words) else words
+    bodies = words if len(starts) == len(lines) else words.filter(begins)
     kinds = find_kinds(bodies, senders, iphone=layout.form.bracket)
     lengths, ends = _lengths(words, starts)
     kinds[(kinds == DELETED) & (ends > starts)] = TEXT  # what goes on in a second line was typed
@@ -93,6 +94,25 @@ def read_block(lines: pl.Series, layout: Layout, names: Names, *, with_text: boo
     )
 
 
+def _headers(lines: pl.Series, layout: Layout) -> pl.DataFrame:
+    """Return the parts of each header; null where a line has none."""
+    found = lines.str.extract_groups(layout.pattern).struct.unnest()
+    nameless = np.flatnonzero((found["sender"].is_null() & found["a"].is_not_null()).to_numpy())
+    if len(nameless):
+        again = lines[nameless].str.extract_groups(layout.thorough).struct.unnest()
+        named = np.flatnonzero(again["sender"].is_not_null().to_numpy())
+        if len(named):
+            new = [found[name].scatter(nameless[named], again[name][named]) for name in ("head", "sender")]
+            found = found.with_columns(new)
+    return found
+
+
+def _has(words: pl.Series, periods: dict[str, str], halves: set[str]) -> Flags:
+    """Return where a word for a part of the day stands for one of some."""
+    wanted = pl.Series([word for word, half in periods.items() if half in halves], dtype=pl.String)
+    return words.is_in(wanted.implode()).to_numpy() if len(wanted) else np.zeros(len(words), dtype=bool)
+
+
 def _times(heads: pl.DataFrame, layout: Layout) -> tuple[Ints, Flags]:
     """Return the time of each header, ms since 1970-01-01 local to the export, and whether it has one."""
     plain = layout.form.plain
@@ -101,10 +121,8 @@ def _times(heads: pl.DataFrame, layout: Layout) -> tuple[Ints, Flags]:
     hour, minute = numbers["hour"], numbers["minute"]
     second = numbers.get("second", np.zeros_like(hour))
     if "period" in heads.columns:
-        offsets = heads["period"].replace_strict(layout.periods, default="am")
-        noon, afternoon = (offsets == "noon").to_numpy(), (offsets != "am").to_numpy()
-        twelve = hour % 12 + 12 * afternoon
-        hour = np.where(hour > 12, hour, np.where(noon & (hour >= 10) & (hour <= 12), hour, twelve))
+        noon, late = (_has(heads["period"], layout.periods, {half}) for half in ("noon", "pm"))
+        hour = np.where(hour > 12, hour, np.where(noon & (hour >= 10), hour, hour % 12 + 12 * (noon | late)))
     good = (days != BAD) & (hour < 24) & (minute < 60) & (second < 60)
     time = days * MS_A_DAY + (hour * 3600 + minute * 60 + second) * 1000
     return np.where(good, time, 0), good
@@ -128,10 +146,10 @@ def _lengths(words: pl.Series, starts: Ints) -> tuple[Ints, Ints]:
 def _edit_marks(words: pl.Series, ends: Ints) -> Ints:
     """Return how many characters the mark of a changed message takes at the end of each body."""
     marks = np.zeros(len(ends), dtype=np.int64)
-    tails = words[ends] if len(ends) < len(words) else words
-    at = np.flatnonzero((tails.str.ends_with(">") | tails.str.ends_with(">\u200e")).to_numpy())
+    closed = (words.str.ends_with(">") | words.str.ends_with(">\u200e")).to_numpy()
+    at = np.flatnonzero(closed[ends])
     if len(at):
-        found = tails[at].str.extract(f"({load_terms().edited})", 1)
+        found = words[ends[at]].str.extract(f"({load_terms().edited})", 1)
         marks[at] = found.str.len_chars().fill_null(0).to_numpy()
     return marks
 

@@ -27,8 +27,8 @@ _HEADER_CHARACTERS = 120
 _WORD = r"(?:[^\W\d_][^\d\[\]:\-–—،,]{0,16})"
 _SAMPLE = re.compile(
     r"(?P<open>\[?)\s?"
-    r"(?P<a>\d{1,4})(?P<separator>[./\-年년])\s?(?P<b>\d{1,2})(?:(?P=separator)|[月월])\s?(?P<c>\d{1,4})[.日일]?"
-    rf"(?P<gap>[\s,،:]{{0,4}}(?P<before>{_WORD}?)\s?)"
+    r"(?P<a>\d{1,4})(?P<separator>[./\-年년])\s?(?P<b>\d{1,2})(?:(?P=separator)|[月월])\s?(?P<c>\d{1,4})"
+    rf"(?P<gap>[.日일]?[\s,،:]{{0,4}})(?P<before>{_WORD}?)(?P<blank>\s?)"
     r"(?P<hour>\d{1,2})(?P<colon>[:.])\d{2}(?:[:.](?P<second>\d{2}))?"
     rf"(?:\s?(?P<after>{_WORD}?))?"
     r"\s?(?P<end>\]|(?<=\s)[-–—](?=\s)|:(?=\s))"
@@ -38,7 +38,8 @@ _JOINERS: Final = frozenset(
 )
 """Words between date and time that tell nothing about the half of the day."""
 
-_SENDER: Final = r"(?:(?P<sender>{}[^:]*(?::[^\s:][^:]*)*):(?: |$))?"
+_COLONS: Final = r"(?::[^\s:][^:]*)*"
+_NO_WORD: Final = r"\[\]:،,–—-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Form:
         second: Whether there are seconds.
         period: Whether a word for the part of the day stands before the time, after it, or nowhere.
         end: What closes the header: ``]``, a dash, or ``:``.
+        gap: What stands between the date and the time, or the word before the time.
         plain: Whether headers hold no marks of writing direction and no digits but 0-9.
     """
 
@@ -63,40 +65,51 @@ class Form:
     second: bool
     period: Literal["before", "after", "none"]
     end: str
+    gap: str = ""
     plain: bool = True
 
-    def pattern(self, names: Iterable[str] = ()) -> str:
+    def pattern(self, names: Iterable[str] = (), words: Iterable[str] = (), *, colons: bool = False) -> str:
         """Return the expression for Polars, with the groups ``head a b c hour minute [second] [period] sender``.
 
         Args:
             names: Senders whose names hold a colon and a blank, which end a name otherwise.
+            words: All words for parts of the day; none: any word will do, at twice the time.
+            colons: Whether other names may hold a colon without a blank, at half as much time again.
         """
         digit = "[0-9]" if self.plain else f"[0-9{''.join(f'{z}-{chr(ord(z) + 9)}' for z in ZEROS)}]"
         mark = "" if self.plain else f"[{MARKS}]*"
         space = r"\s?" if self.plain else rf"[\s{MARKS}]*"
-        first, last = {"first": ("{4}", "{1,2}"), "last": ("{1,2}", "{4}"), "short": ("{1,2}", "{1,2}")}[
-            self.year
-        ]
+        years = {"first": ("{4}", "{1,2}"), "last": ("{1,2}", "{4}"), "short": ("{1,2}", "{1,2}")}
+        first, last = years[self.year]
         between = (
-            r"\s?[年년月월]\s?" if self.separator in "年년" else f"{mark}{re.escape(self.separator)}{space}"
+            f"{mark}{re.escape(self.separator)}{space}"
+            if self.separator not in "年년"
+            else r"\s?[年년月월]\s?"
         )
-        word = r"(?P<period>\p{L}[^\d\[\]:،,–—-]{0,16}?)"
-        gap = rf"[.日일]?[\s,،:{MARKS}]{{0,6}}"
+        given = "|".join(re.escape(word) for word in words)
+        word = (
+            f"(?P<period>{given})"
+            if given and self.plain
+            else rf"(?P<period>\p{{L}}[^\d{_NO_WORD}]{{0,16}}?)"
+        )
+        gap = (
+            re.escape(self.gap)
+            if self.plain
+            else rf"[\s,،:.{MARKS}]{{0,6}}(?:\p{{L}}[^\d{_NO_WORD}]{{0,16}})?"
+        )
         if self.period == "before":
-            gap += word + space
-        else:
-            gap += rf"(?:\p{{L}}[^\d\[\]:،,–—-]{{0,16}})?{mark}"
-        end = {"]": rf"\]\s?[{MARKS}]*", ":": r":\s"}.get(self.end, rf"\s{mark}{self.end}\s[{MARKS}]*")
+            gap = (gap if self.plain else rf"[\s,،:.{MARKS}]{{0,6}}") + word + space
         bracket = r"\[" if self.bracket else ""
+        end = {"]": rf"\]\s?[{MARKS}]*", ":": r":\s"}.get(self.end, rf"\s{mark}{self.end}\s[{MARKS}]*")
+        named = "".join(f"{re.escape(name)}|" for name in names)
         return (
             rf"^(?P<head>[{MARKS}]*{bracket}{space}"
-            rf"(?P<a>{digit}{first}){between}(?P<b>{digit}{{1,2}}){between}(?P<c>{digit}{last}){gap}"
+            rf"(?P<a>{digit}{first}){between}(?P<b>{digit}{{1,2}}){between}(?P<c>{digit}{last}){gap}{mark}"
             rf"(?P<hour>{digit}{{1,2}}){mark}{re.escape(self.colon)}{mark}(?P<minute>{digit}{{2}})"
             + (rf"{mark}[:.]{mark}(?P<second>{digit}{{2}})" if self.second else "")
             + (space + word + (space if self.bracket else mark) if self.period == "after" else "")
             + end
-            + _SENDER.format("".join(f"{re.escape(name)}|" for name in names))
-            + ")"
+            + rf"(?:(?P<sender>{named}[^:]*{_COLONS if colons else ''}):(?: |$))?)"
         )
 
 
@@ -144,12 +157,13 @@ def _form_of(match: re.Match[str]) -> Form | None:
     bracket = bool(match["open"])
     if bracket != (match["end"] == "]"):
         return None
-    before = (match["before"] or "").strip()
+    before = match["before"].strip()
+    gap = match["gap"]
     period: Literal["before", "after", "none"] = "none"
     if before and before.casefold() not in _JOINERS:
         period = "before"
-    elif match["after"]:
-        period = "after"
-    return Form(
-        bracket, year, match["separator"], match["colon"], match["second"] is not None, period, match["end"]
-    )
+    else:
+        gap += match["before"] + match["blank"]
+        period = "after" if match["after"] else "none"
+    seconds = match["second"] is not None
+    return Form(bracket, year, match["separator"], match["colon"], seconds, period, match["end"], gap)

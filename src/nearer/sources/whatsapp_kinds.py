@@ -14,7 +14,6 @@ from nearer.sources.whatsapp_terms import OPENING_CHARACTERS, load_terms
 __all__ = ["DELETED", "MEDIA", "SYSTEM", "TEXT", "find_kinds"]
 
 TEXT, MEDIA, DELETED, SYSTEM = range(4)
-LONGEST_LISTED_BYTES: Final = 160
 LONGEST_PLACEHOLDER: Final = 40
 _AROUND: Final = "\u200e\u200f\u202a\u202b\u202c\u2068\u2069\ufeff .。"
 _SHAPED: Final = rf"^(?:[<{MARKS}]|\p{{L}}[\p{{L}} ]{{0,24}}: https://)"
@@ -49,13 +48,12 @@ def find_kinds(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDArra
 def _may_be_of_app(bodies: pl.Series, *, iphone: bool) -> NDArray[np.bool_]:
     """Return where a body has the shape of the app's own words, or is one of its phrases."""
     terms = load_terms()
-    shaped = bodies.str.contains(_SHAPED) | bodies.str.ends_with(")")
+    found = (
+        bodies.str.contains(_SHAPED) | bodies.str.ends_with(")") | bodies.is_in(terms.as_written.implode())
+    )
     if iphone:
-        shaped |= bodies.str.head(OPENING_CHARACTERS).str.to_lowercase().is_in(terms.sure_openings.implode())
-    found: NDArray[np.bool_] = shaped.to_numpy().copy()
-    short = np.flatnonzero((bodies.str.len_bytes() <= LONGEST_LISTED_BYTES).to_numpy() & ~found)
-    found[short] = _flat(bodies[short]).is_in(terms.listed.implode()).to_numpy()
-    return found
+        found |= bodies.str.head(OPENING_CHARACTERS).is_in(terms.sure_openings.implode())
+    return found.to_numpy()
 
 
 def _look_closely(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDArray[np.uint8]:

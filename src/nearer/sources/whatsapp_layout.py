@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -17,16 +16,17 @@ from nearer.sources.whatsapp_dates import decide_order
 from nearer.sources.whatsapp_form import Form, find_form, to_ascii_digits
 from nearer.sources.whatsapp_terms import load_terms, plain
 
-__all__ = ["Layout", "find_layout", "split_lines", "to_numbers"]
+__all__ = ["Layout", "find_layout", "is_whatsapp", "split_lines", "to_numbers"]
 
 SCAN_BYTES: Final = 1 << 20
-SAMPLE_LINES: Final = 3000
+SAMPLE_LINES: Final = 1000
 FEWEST_OF_A_NAME: Final = 3
 ORDERS: Final[dict[str, tuple[DateOrder, ...]]] = {
     "first": ("ymd",),
     "last": ("dmy", "mdy"),
     "short": ("dmy", "mdy", "ymd"),
 }
+_OTHER_HALF: Final = str.maketrans("AaPp上下전후前後مص", "PpAa下上후전後前صم")
 LINE_IN_BODY: Final = b"\x0b"
 
 
@@ -37,6 +37,7 @@ class Layout:
     Attributes:
         form: Of its headers.
         pattern: The expression for its headers, see :meth:`Form.pattern`.
+        thorough: The same for lines in which that one found no sender: it knows names with a colon in them.
         order: What the numbers of its dates mean.
         order_known: Whether the dates themselves told the order.
         line_end: What ends its lines.
@@ -46,6 +47,7 @@ class Layout:
 
     form: Form
     pattern: str
+    thorough: str
     order: DateOrder
     order_known: bool
     line_end: bytes
@@ -68,8 +70,7 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
         The layout; None where no line begins a message.
     """
     head = export.head()
-    line_end = b"\r" if b"\n" not in head and b"\r" in head else b"\n"
-    lines = head.replace(b"\r\n", b"\n").replace(line_end, b"\n").decode("utf-8", "replace").split("\n")
+    line_end, lines = _first_lines(head)
     form = find_form(lines[:SAMPLE_LINES]) or find_form(lines)
     if form is None:
         return None
@@ -77,8 +78,8 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
     if mixed:
         line_end = b"\r\n"
     sample, _ = split_lines(_normalise(head, line_end, mixed))
-    pattern = form.pattern(_find_names_with_colon(sample, form.pattern()))
-    periods = _find_periods(sample, pattern) if form.period != "none" else {}
+    names = _find_names_with_colon(sample, form.pattern(colons=True))
+    periods = _find_periods(sample, form.pattern()) if form.period != "none" else {}
     orders = ORDERS[form.year]
     if date_order in orders:
         orders = (date_order,)
@@ -88,7 +89,22 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
         usual: DateOrder = "mdy" if form.separator == "/" and form.period == "after" else "dmy"
         blocks = (_normalise(block, line_end, mixed) for block in export.chunks(SCAN_BYTES, line_end))
         order, known = decide_order(_dates(blocks, form), orders, usual)
-    return Layout(form, pattern, order, known, line_end, mixed, periods)
+    quick, thorough = form.pattern(names, periods), form.pattern(names, periods, colons=True)
+    return Layout(form, quick, thorough, order, known, line_end, mixed, periods)
+
+
+def is_whatsapp(export: Export) -> bool:
+    """Tell whether lines of an export begin as WhatsApp's messages do."""
+    _, lines = _first_lines(export.head())
+    return (find_form(lines[:SAMPLE_LINES]) or find_form(lines)) is not None
+
+
+def _first_lines(head: bytes) -> tuple[bytes, list[str]]:
+    """Return what ends the lines of a text, and its lines."""
+    line_end = b"\r" if b"\n" not in head and b"\r" in head else b"\n"
+    return line_end, head.replace(b"\r\n", b"\n").replace(line_end, b"\n").decode("utf-8", "replace").split(
+        "\n"
+    )
 
 
 def split_lines(block: bytes) -> tuple[pl.Series, bytes]:
@@ -130,9 +146,9 @@ def _is_mixed(head: bytes, form: Form) -> bool:
 
 def _find_names_with_colon(lines: pl.Series, pattern: str) -> list[str]:
     """Return senders such as ``Ann: work``: all that seem to be said by ``Ann`` begins in the same way."""
-    frame = pl.DataFrame(
-        {"sender": lines.str.extract(pattern, pattern_group(pattern)), "body": lines.str.replace(pattern, "")}
-    ).drop_nulls("sender")
+    heads = lines.str.extract_groups(pattern).struct.unnest().select("head", "sender")
+    frame = heads.with_columns(body=lines).drop_nulls("sender")
+    frame = frame.with_columns(pl.col("body").str.strip_prefix(pl.col("head")))
     found = (
         frame.with_columns(pl.col("body").str.extract(r"^([^:\n\v]{1,40}): ").alias("rest"))
         .group_by("sender")
@@ -142,20 +158,18 @@ def _find_names_with_colon(lines: pl.Series, pattern: str) -> list[str]:
     return [f"{row['sender']}: {row['rest']}" for row in found.sort("sender").iter_rows(named=True)]
 
 
-def pattern_group(pattern: str) -> int:
-    """Return the number of the group ``sender``: the last one."""
-    return len(re.findall(r"\(\?P<", pattern))
-
-
 def _find_periods(lines: pl.Series, pattern: str) -> dict[str, str]:
-    """Return what each word for a part of the day stands for.
+    """Return what each word for a part of the day stands for: those of the sample, and those that may come later.
 
     Of words that no list knows, the one that comes first on the days that have both is the earlier half.
     """
     known = load_terms().periods
     found = lines.str.extract_groups(pattern).struct.unnest().drop_nulls("period")
     words = found["period"].unique(maintain_order=True).to_list()
-    periods = {word: known[plain(word)] for word in words if plain(word) in known}
+    likely = [*words, *(word.translate(_OTHER_HALF) for word in words)]
+    if any(not word.isascii() for word in words):
+        likely += [word for word in known if not word.isascii()]
+    periods = {word: known[plain(word)] for word in likely if plain(word) in known}
     unknown = [word for word in words if word not in periods]
     if not unknown:
         return periods

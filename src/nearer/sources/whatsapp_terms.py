@@ -28,7 +28,7 @@ class Terms:
         media: Whole bodies of messages that were a picture, a voice message, a file.
         deleted: Whole bodies of messages that were taken back.
         system: Whole bodies that the app wrote in somebody's name.
-        listed: All three together.
+        as_written: All three together, in capitals as the app may write them, with and without a stop.
         attached: Expression for what follows the name of a file that lies beside the export.
         edited: Expression for the mark of a message that was changed, behind its text.
         system_start: Expression for the start of a line that the app wrote.
@@ -42,7 +42,7 @@ class Terms:
     media: pl.Series
     deleted: pl.Series
     system: pl.Series
-    listed: pl.Series
+    as_written: pl.Series
     attached: str
     edited: str
     system_start: str
@@ -64,24 +64,39 @@ def load_terms() -> Terms:
         if len(word) >= SURE_CHARACTERS and "*" not in word[:OPENING_CHARACTERS]
     ]
     return Terms(
-        media=pl.Series(words["media"]),
-        deleted=pl.Series(words["deleted"]),
-        system=pl.Series(words["system"]),
-        listed=pl.Series(words["media"] + words["deleted"] + words["system"]),
+        media=_lower(words["media"]),
+        deleted=_lower(words["deleted"]),
+        system=_lower(words["system"]),
+        as_written=pl.Series(_as_written(words["media"] + words["deleted"] + words["system"])),
         attached=rf"\.\w{{2,5}} \((?:{_any(words['attached'])})\)",
         edited=rf"(?i)\s?\u200e?<\u200e?(?:{_any(words['edited'])})[.。]?>\u200e?$",
         system_start=f"^(?:{_any(words['system'])})",
         sure_start=f"^(?:{_any(sure)})",
-        sure_openings=pl.Series([word[:OPENING_CHARACTERS] for word in sure]).unique(),
+        sure_openings=pl.Series(_as_written([word[:OPENING_CHARACTERS] for word in sure])),
         periods={plain(word): half for half in ("am", "pm", "noon") for word in words[half]},
         group=re.compile("|".join(re.escape(word) for word in words["group"])),
         titles=tuple(words["titles"]),
     )
 
 
+def _as_written(words: list[str]) -> list[str]:
+    """Return phrases in the capitals that the app may give them, with and without a stop."""
+    forms: set[str] = set()
+    for word in words:
+        start = re.search(r"\w", word)
+        at = start.start() if start else 0
+        for form in (word, word.lower(), re.sub(r"\bgif\b", "GIF", word.lower())):
+            forms |= {form, form[:at] + form[at : at + 1].upper() + form[at + 1 :]}
+    return sorted(forms | {form + stop for form in forms for stop in ".。"})
+
+
 def plain(word: str) -> str:
     """Return a word for a part of the day without marks, dots, blanks and capitals."""
     return re.sub(r"[\s.'’]", "", strip_marks(word)).casefold()
+
+
+def _lower(words: list[str]) -> pl.Series:
+    return pl.Series([word.lower() for word in words])
 
 
 def _any(words: list[str]) -> str:

@@ -61,10 +61,7 @@ def open_export(path: Path, *, date_order: DateOrder | None = None, with_text: b
     """
     export = open_file(Path(path))
     head = export.raw_head()
-    if is_zip(head):
-        candidates = find_chats(export)
-    else:
-        candidates = [replace(export, encoding=sniff_encoding(head))]
+    candidates = find_chats(export) if is_zip(head) else [replace(export, encoding=sniff_encoding(head))]
     found = [(known, candidate) for candidate in candidates if (known := _recognise(candidate)) is not None]
     if len(found) > 1:
         raise ExportError("sources.error.many_chats_in_zip", file=export.name)

@@ -1,8 +1,8 @@
 """Telegram's JSON cut into conversations and blocks of messages, however large the file is.
 
-The file is one object; its messages stand in arrays called ``messages``. Telegram writes it with line breaks, and a string of
-JSON holds none, so the lines alone tell where a message ends; a file written anew without them is cut with the standard
-decoder, one message at a time.
+The file is one object; its messages stand in arrays called ``messages``. Telegram writes it with line breaks, and a
+string of JSON holds none, so the lines alone tell where a message ends; a file written anew without them is cut with
+the standard decoder, one message at a time.
 """
 
 from __future__ import annotations

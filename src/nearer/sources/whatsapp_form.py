@@ -25,14 +25,12 @@ _TO_ASCII = {ord(zero) + n: str(n) for zero in ZEROS for n in range(10)}
 _HEADER_CHARACTERS = 120
 
 _WORD = r"(?:[^\W\d_][^\d\[\]:\-–—،,]{0,16})"
-_SAMPLE = re.compile(
-    r"(?P<open>\[?)\s?"
-    r"(?P<a>\d{1,4})(?P<separator>[./\-年년])\s?(?P<b>\d{1,2})(?:(?P=separator)|[月월])\s?(?P<c>\d{1,4})"
-    rf"(?P<gap>[.日일]?[\s,،:]{{0,4}})(?P<before>{_WORD}?)(?P<blank>\s?)"
-    r"(?P<hour>\d{1,2})(?P<colon>[:.])\d{2}(?:[:.](?P<second>\d{2}))?"
-    rf"(?:\s?(?P<after>{_WORD}?))?"
-    r"\s?(?P<end>\]|(?<=\s)[-–—](?=\s)|:(?=\s))"
-)
+_DATE = r"(?P<a>\d{1,4})(?P<separator>[./\-年년])\s?(?P<b>\d{1,2})(?:(?P=separator)|[月월])\s?(?P<c>\d{1,4})"
+_TIME = rf"(?P<hour>\d{{1,2}})(?P<colon>[:.])\d{{2}}(?:[:.](?P<second>\d{{2}}))?(?:\s?(?P<after>{_WORD}?))?"
+_GAP = rf"(?P<gap>[.日일]?[\s,،:]{{0,4}})(?P<before>{_WORD}?)(?P<blank>\s?)"
+_END = r"\s?(?P<end>\]|(?<=\s)[-–—](?=\s)|:(?=\s))"
+_DATE_FIRST = re.compile(rf"(?P<open>\[?)\s?{_DATE}{_GAP}{_TIME}{_END}")
+_TIME_FIRST = re.compile(rf"(?P<open>\[?)\s?{_TIME}(?P<gap>[,،]?\s)(?P<before>)(?P<blank>){_DATE}{_END}")
 _JOINERS: Final = frozenset(
     {"at", "à", "às", "um", "alle", "alle ore", "kl.", "klo", "a las", "o", "u", "в", "om"}
 )
@@ -55,6 +53,7 @@ class Form:
         period: Whether a word for the part of the day stands before the time, after it, or nowhere.
         end: What closes the header: ``]``, a dash, or ``:``.
         gap: What stands between the date and the time, or the word before the time.
+        time_first: Whether the time stands before the date.
         plain: Whether headers hold no marks of writing direction and no digits but 0-9.
     """
 
@@ -66,6 +65,7 @@ class Form:
     period: Literal["before", "after", "none"]
     end: str
     gap: str = ""
+    time_first: bool = False
     plain: bool = True
 
     def pattern(self, names: Iterable[str] = (), words: Iterable[str] = (), *, colons: bool = False) -> str:
@@ -76,41 +76,46 @@ class Form:
             words: All words for parts of the day; none: any word will do, at twice the time.
             colons: Whether other names may hold a colon without a blank, at half as much time again.
         """
-        digit = "[0-9]" if self.plain else f"[0-9{''.join(f'{z}-{chr(ord(z) + 9)}' for z in ZEROS)}]"
         mark = "" if self.plain else f"[{MARKS}]*"
         space = r"\s?" if self.plain else rf"[\s{MARKS}]*"
-        years = {"first": ("{4}", "{1,2}"), "last": ("{1,2}", "{4}"), "short": ("{1,2}", "{1,2}")}
-        first, last = years[self.year]
-        between = (
-            f"{mark}{re.escape(self.separator)}{space}"
-            if self.separator not in "年년"
-            else r"\s?[年년月월]\s?"
-        )
-        given = "|".join(re.escape(word) for word in words)
-        word = (
-            f"(?P<period>{given})"
-            if given and self.plain
-            else rf"(?P<period>\p{{L}}[^\d{_NO_WORD}]{{0,16}}?)"
-        )
-        gap = (
-            re.escape(self.gap)
-            if self.plain
-            else rf"[\s,،:.{MARKS}]{{0,6}}(?:\p{{L}}[^\d{_NO_WORD}]{{0,16}})?"
-        )
-        if self.period == "before":
-            gap = (gap if self.plain else rf"[\s,،:.{MARKS}]{{0,6}}") + word + space
-        bracket = r"\[" if self.bracket else ""
         end = {"]": rf"\]\s?[{MARKS}]*", ":": r":\s"}.get(self.end, rf"\s{mark}{self.end}\s[{MARKS}]*")
         named = "".join(f"{re.escape(name)}|" for name in names)
-        return (
-            rf"^(?P<head>[{MARKS}]*{bracket}{space}"
-            rf"(?P<a>{digit}{first}){between}(?P<b>{digit}{{1,2}}){between}(?P<c>{digit}{last}){gap}{mark}"
-            rf"(?P<hour>{digit}{{1,2}}){mark}{re.escape(self.colon)}{mark}(?P<minute>{digit}{{2}})"
-            + (rf"{mark}[:.]{mark}(?P<second>{digit}{{2}})" if self.second else "")
-            + (space + word + (space if self.bracket else mark) if self.period == "after" else "")
-            + end
-            + rf"(?:(?P<sender>{named}[^:]*{_COLONS if colons else ''}):(?: |$))?)"
-        )
+        bracket = r"\[" if self.bracket else ""
+        given = "|".join(re.escape(word) for word in words) if self.plain else ""
+        word = f"(?P<period>{given})" if given else rf"(?P<period>\p{{L}}[^\d{_NO_WORD}]{{0,16}}?)"
+        date, time, gap = self._date(mark, space), self._time(mark), self._gap(mark)
+        if self.period == "before":
+            gap += word + space
+        elif self.period == "after":
+            time += space + word + (space if self.bracket else mark)
+        moment = time + gap + date if self.time_first else date + gap + mark + time
+        sender = rf"(?:(?P<sender>{named}[^:]*{_COLONS if colons else ''}):(?: |$))?"
+        return rf"^(?P<head>[{MARKS}]*{bracket}{space}{moment}{end}{sender})"
+
+    def _date(self, mark: str, space: str) -> str:
+        digit = self._digit()
+        years = {"first": ("{4}", "{1,2}"), "last": ("{1,2}", "{4}"), "short": ("{1,2}", "{1,2}")}
+        first, last = years[self.year]
+        between = mark + re.escape(self.separator) + space
+        if self.separator in "年년":
+            between = r"\s?[年년月월]\s?"
+        return rf"(?P<a>{digit}{first}){between}(?P<b>{digit}{{1,2}}){between}(?P<c>{digit}{last})"
+
+    def _time(self, mark: str) -> str:
+        digit = self._digit()
+        colon = mark + re.escape(self.colon) + mark
+        second = rf"{mark}[:.]{mark}(?P<second>{digit}{{2}})" if self.second else ""
+        return rf"(?P<hour>{digit}{{1,2}}){colon}(?P<minute>{digit}{{2}}){second}"
+
+    def _gap(self, mark: str) -> str:
+        if self.plain:
+            return re.escape(self.gap)
+        joiner = "" if self.period == "before" else rf"(?:\p{{L}}[^\d{_NO_WORD}]{{0,16}})?"
+        return rf"{mark}[\s,،:.{MARKS}]{{0,6}}{joiner}"
+
+    def _digit(self) -> str:
+        scripts = "" if self.plain else "".join(f"{zero}-{chr(ord(zero) + 9)}" for zero in ZEROS)
+        return f"[0-9{scripts}]"
 
 
 def strip_marks(text: str) -> str:
@@ -130,7 +135,7 @@ def find_form(lines: Iterable[str]) -> Form | None:
     for line in lines:
         head = line[:_HEADER_CHARACTERS].lstrip("\u200e\u200f\ufeff\u202a\u202b")
         text = to_ascii_digits(strip_marks(head))
-        match = _SAMPLE.match(text)
+        match = _DATE_FIRST.match(text) or _TIME_FIRST.match(text)
         form = _form_of(match) if match else None
         if match is not None and form is not None:
             found[form] += 1
@@ -166,4 +171,7 @@ def _form_of(match: re.Match[str]) -> Form | None:
         gap += match["before"] + match["blank"]
         period = "after" if match["after"] else "none"
     seconds = match["second"] is not None
-    return Form(bracket, year, match["separator"], match["colon"], seconds, period, match["end"], gap)
+    time_first = match.start("hour") < match.start("a")
+    return Form(
+        bracket, year, match["separator"], match["colon"], seconds, period, match["end"], gap, time_first
+    )

@@ -80,6 +80,7 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
     sample, _ = split_lines(_normalise(head, line_end, mixed))
     names = _find_names_with_colon(sample, form.pattern(colons=True))
     periods = _find_periods(sample, form.pattern()) if form.period != "none" else {}
+    quick, thorough = form.pattern(names, periods), form.pattern(names, periods, colons=True)
     orders = ORDERS[form.year]
     if date_order in orders:
         orders = (date_order,)
@@ -88,8 +89,7 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
     else:
         usual: DateOrder = "mdy" if form.separator == "/" and form.period == "after" else "dmy"
         blocks = (_normalise(block, line_end, mixed) for block in export.chunks(SCAN_BYTES, line_end))
-        order, known = decide_order(_dates(blocks, form), orders, usual)
-    quick, thorough = form.pattern(names, periods), form.pattern(names, periods, colons=True)
+        order, known = decide_order(_dates(blocks, form, quick), orders, usual)
     return Layout(form, quick, thorough, order, known, line_end, mixed, periods)
 
 
@@ -183,9 +183,8 @@ def _find_periods(lines: pl.Series, pattern: str) -> dict[str, str]:
     return periods | {word: "am" if word in early else "pm" for word in unknown}
 
 
-def _dates(blocks: Iterator[bytes], form: Form) -> Iterator[NDArray[np.int64]]:
+def _dates(blocks: Iterator[bytes], form: Form, pattern: str) -> Iterator[NDArray[np.int64]]:
     """Yield the three numbers of each header, shape (n, 3)."""
-    pattern = form.pattern().partition("(?P<hour>")[0].replace("(?P<head>", "")
     for block in blocks:
         found = split_lines(block)[0].str.extract_groups(pattern).struct.unnest().drop_nulls("a")
         columns = [to_numbers(found[name], ascii_only=form.plain) for name in "abc"]

@@ -71,7 +71,15 @@ HI = Words(
     "<मीडिया के बिना>", "छवि छोड़ी गई", "यह मैसेज मिटाया गया", "<यह मैसेज एडिट किया गया>",
     "मैसेज और कॉल एंड-टू-एंड एन्क्रिप्टेड हैं.", "फ़ाइल संलग्न है", "संलग्न",
 )  # fmt: skip
-TH = Words("<ไม่รวมสื่อ>", "ไม่รวมสื่อ", "ข้อความนี้ถูกลบแล้ว", "<ข้อความนี้ถูกแก้ไขแล้ว>", "ข้อความและการโทรมีการเข้ารหัสจากต้นทางถึงปลายทาง", "ไฟล์ที่แนบมา", "แนบ")
+TH = Words(
+    "<ไม่รวมสื่อ>",
+    "ไม่รวมสื่อ",
+    "ข้อความนี้ถูกลบแล้ว",
+    "<ข้อความนี้ถูกแก้ไขแล้ว>",
+    "ข้อความและการโทรมีการเข้ารหัสจากต้นทางถึงปลายทาง",
+    "ไฟล์ที่แนบมา",
+    "แนบ",
+)
 SV = Words("<Media utelämnat>", "bild utelämnad", "Det här meddelandet togs bort", "<Det här meddelandet har redigerats>", "Meddelanden och samtal krypteras.", "bifogad fil", "bifogad")  # fmt: skip
 FI = Words("<Media jätettiin pois>", "kuva jätetty pois", "Tämä viesti poistettiin", "<Tätä viestiä muokattiin>", "Viestit ja puhelut ovat salattuja.", "tiedosto liitetty", "liitetty")  # fmt: skip
 EL = Words("<Εξαιρέθηκαν πολυμέσα>", "Εξαιρέθηκαν πολυμέσα", "Αυτό το μήνυμα διαγράφηκε", "<Αυτό το μήνυμα τροποποιήθηκε>", "Τα μηνύματα και οι κλήσεις κρυπτογραφούνται.", "συνημμένο αρχείο", "συνημμένο")  # fmt: skip
@@ -107,7 +115,9 @@ STYLES = [
     Style("android-es", "{d}/{m}/{yy} {H}:{MM} - ", ES),
     Style("android-es-12h", "{d}/{m}/{yy} {h}:{MM} {p} - ", ES, ("a. m.", "p. m.")),
     Style("android-es-nbsp", "{d}/{m}/{yyyy}, {h}:{MM} {p} - ", ES, (f"a.{NBSP}m.", f"p.{NBSP}m.")),
-    Style("android-es-nnbsp", "{d}/{m}/{yyyy}, {h}:{MM}" + NNBSP + "{p} - ", ES, (f"a.{NBSP}m.", f"p.{NBSP}m.")),
+    Style(
+        "android-es-nnbsp", "{d}/{m}/{yyyy}, {h}:{MM}" + NNBSP + "{p} - ", ES, (f"a.{NBSP}m.", f"p.{NBSP}m.")
+    ),
     Style("android-pt-br", "{dd}/{mm}/{yyyy} {HH}:{MM} - ", PT),
     Style("android-pt-as", "{dd}/{mm}/{yyyy} às {HH}:{MM} - ", PT),
     Style("android-it", "{dd}/{mm}/{yy}, {HH}:{MM} - ", IT),
@@ -131,7 +141,9 @@ STYLES = [
     Style("android-ja-12h", "{yyyy}/{mm}/{dd} {p}{h}:{MM} - ", JA, ("午前", "午後")),
     Style("android-ko", "{yyyy}. {m}. {d}. {p} {h}:{MM} - ", KO, ("오전", "오후")),
     Style("android-ko-characters", "{yyyy}년 {m}월 {d}일 {p} {h}:{MM} - ", KO, ("오전", "오후")),
-    Style("android-ar", "{d}" + RLM + "/{m}" + RLM + "/{yyyy}، {h}:{MM} {p} - ", AR, ("ص", "م"), "٠", mark=RLM),
+    Style(
+        "android-ar", "{d}" + RLM + "/{m}" + RLM + "/{yyyy}، {h}:{MM} {p} - ", AR, ("ص", "م"), "٠", mark=RLM
+    ),
     Style("android-ar-latin-digits", "{d}/{m}/{yyyy}، {h}:{MM} {p} - ", AR, ("ص", "م")),
     Style("android-fa", "{yyyy}/{m}/{d}،" + RLM + " {H}:{MM} - ", AR, zero="۰"),
     Style("android-he", "{d}.{m}.{yyyy}, {HH}:{MM} - ", HE),
@@ -165,14 +177,27 @@ STYLES = [
     Style("iphone-zh-12h", "[{yyyy}/{m}/{d} {p}{h}:{MM}:{SS}] ", ZH, ("上午", "下午")),
     Style("iphone-ja", "[{yyyy}/{mm}/{dd} {H}:{MM}:{SS}] ", JA),
     Style("iphone-ko", "[{yyyy}. {m}. {d}. {p} {h}:{MM}:{SS}] ", KO, ("오전", "오후")),
-    Style("iphone-ar", "[{d}" + RLM + "/{m}" + RLM + "/{yyyy}، {h}:{MM}:{SS} {p}] ", AR, ("ص", "م"), "٠", mark=RLM),
+    Style(
+        "iphone-ar",
+        "[{d}" + RLM + "/{m}" + RLM + "/{yyyy}، {h}:{MM}:{SS} {p}] ",
+        AR,
+        ("ص", "م"),
+        "٠",
+        mark=RLM,
+    ),
     Style("iphone-he", "[{d}.{m}.{yyyy}, {H}:{MM}:{SS}] ", HE, mark=RLM),
     Style("iphone-th", "[{d}/{m}/{yy} {HH}:{MM}:{SS}] ", TH, years_added=543),
     # the same file, saved by something else
     Style("saved-with-bom", "{dd}/{mm}/{yyyy}, {HH}:{MM} - ", EN, encoding="utf-8-sig"),
     Style("saved-as-utf-16", "{dd}/{mm}/{yyyy}, {HH}:{MM} - ", EN, encoding="utf-16"),
     Style("saved-as-utf-16-be", "{dd}.{mm}.{yyyy}, {HH}:{MM} - ", DE, encoding="utf-16-be"),
-    Style("saved-as-utf-16-le-crlf", "[{dd}.{mm}.{yy}, {HH}:{MM}:{SS}] ", DE, encoding="utf-16-le", line_end="\r\n"),
+    Style(
+        "saved-as-utf-16-le-crlf",
+        "[{dd}.{mm}.{yy}, {HH}:{MM}:{SS}] ",
+        DE,
+        encoding="utf-16-le",
+        line_end="\r\n",
+    ),
     Style("saved-with-cr", "{m}/{d}/{yy}, {h}:{MM} {p} - ", EN, line_end="\r"),
     Style("saved-with-crlf", "{m}/{d}/{yy}, {h}:{MM} {p} - ", EN, line_end="\r\n"),
 ]

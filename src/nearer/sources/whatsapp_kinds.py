@@ -78,7 +78,7 @@ def _look_closely(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDA
     told = (
         pl.when(with_caption | file | pages).then(MEDIA)
         .when(text.str.contains(terms.sure_start)).then(SYSTEM)
-        .when(of_app & (text.str.contains(terms.system_start) | named)).then(SYSTEM)
+        .when(of_app & (named | text.str.contains(terms.system_start) | text.str.contains(terms.group))).then(SYSTEM)
         .when(of_app & (text.str.len_chars() <= LONGEST_PLACEHOLDER)).then(MEDIA)
         .otherwise(TEXT)
     )  # fmt: skip

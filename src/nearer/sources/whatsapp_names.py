@@ -52,4 +52,5 @@ def _clean(raw: str) -> str | None:
         n_open = name.count(opening)
         if n_open % 2 if opening == closing else n_open > name.count(closing):
             return None
-    return None if load_terms().group.search(name.casefold()) else name
+    lower, terms = name.lower(), load_terms()
+    return None if re.search(terms.group, lower) or re.match(terms.sure_start, lower) else name

@@ -35,7 +35,7 @@ class Terms:
         sure_start: The same, for starts too long to be typed by chance.
         sure_openings: The first characters of those.
         periods: What each word for a part of the day stands for: ``am``, ``pm`` or ``noon``.
-        group: Matches what is written about a group.
+        group: Expression for what is written about a group.
         titles: What the names of exported files begin with.
     """
 
@@ -49,7 +49,7 @@ class Terms:
     sure_start: str
     sure_openings: pl.Series
     periods: dict[str, str]
-    group: re.Pattern[str]
+    group: str
     titles: tuple[str, ...]
 
 
@@ -74,7 +74,7 @@ def load_terms() -> Terms:
         sure_start=f"^(?:{_any(sure)})",
         sure_openings=pl.Series(_as_written([word[:OPENING_CHARACTERS] for word in sure])),
         periods={plain(word): half for half in ("am", "pm", "noon") for word in words[half]},
-        group=re.compile("|".join(re.escape(word) for word in words["group"])),
+        group=_any(words["group"]),
         titles=tuple(words["titles"]),
     )
 

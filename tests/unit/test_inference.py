@@ -245,6 +245,16 @@ def test_the_null_comes_first():
     assert len(np.unique(p)) > 10
 
 
+def test_guards_only_ever_raise_p():
+    rng = np.random.default_rng(21)
+    for _ in range(10):
+        dyad = null_record(rng)
+        plain, guarded = measure_dyad(dyad), measure_dyad(dyad, guarded=True)
+        assert guarded.p_onset >= plain.p_onset
+        assert guarded.p >= plain.p
+        assert guarded.me == plain.me
+
+
 def silent_cases():
     one_day = np.full(3000, 30.0)
     burst = np.concatenate([np.linspace(0.0, 48.0, 400), 24.0 * 7000 + np.linspace(0.0, 48.0, 400)])

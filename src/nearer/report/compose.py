@@ -112,7 +112,16 @@ def _short_table(short: list[Finding]) -> TableView | None:
 
 def _notes(findings: Findings) -> tuple[str, ...]:
     left_out = [say(f"report.left_out.{left.reason}", title=left.title) for left in findings.left_out]
-    skipped = [say("report.skipped.sentence", n=f"{findings.n_skipped:,}")] if findings.n_skipped else []
+    skipped = (
+        [
+            say(
+                f"report.skipped.{'one' if findings.n_skipped == 1 else 'sentence'}",
+                n=f"{findings.n_skipped:,}",
+            )
+        ]
+        if findings.n_skipped
+        else []
+    )
     return (*findings.notes, *left_out, *skipped)
 
 

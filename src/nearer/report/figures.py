@@ -103,7 +103,7 @@ def effects_figure(finding: Finding) -> FigureView | None:
                 for row in rows
             ),
         ),
-        sentences=tuple((row.name, row.sentence) for row in rows),
+        points=tuple(row.sentence for row in rows),
     )
 
 
@@ -157,7 +157,7 @@ def _moment(finding: Finding, episode: Episode) -> MomentView:
         span_words(episode.start, episode.end),
         " ".join(part for part in text if part),
         day_ms(episode.start) - MARGIN_DAYS * MS_PER_DAY,
-        day_ms(episode.end) + MARGIN_DAYS * MS_PER_DAY,
+        day_ms(episode.end) + (1 + MARGIN_DAYS) * MS_PER_DAY,
     )
 
 

@@ -50,7 +50,7 @@ class FigureView:
         labels: A line under each chart, or empty.
         legend: Pairs of a mark's style name and its words.
         table: The numbers.
-        sentences: What each row of an effects chart allows to say; empty for the others.
+        points: What each row of an effects chart allows to say; empty for the others.
     """
 
     kind: str
@@ -60,7 +60,7 @@ class FigureView:
     labels: tuple[str, ...]
     legend: tuple[tuple[str, str], ...]
     table: TableView
-    sentences: tuple[tuple[str, str], ...] = ()
+    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ WIDTH = 640
 CONFIG: Spec = {
     "background": None,
     "aria": False,
+    "mark": {"aria": False},
     "font": "system-ui, sans-serif",
     "view": {"stroke": None},
     "axis": {
+        "aria": False,
         "labelColor": "var(--soft-ink)",
         "labelFontSize": 13,
         "domainColor": "var(--soft-ink)",

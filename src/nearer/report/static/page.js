@@ -21,7 +21,7 @@ async function draw(chart) {
     chart.finalize?.();
     chart.finalize = drawn.finalize;
     chart.view = drawn.view;
-    chart.element.classList.remove("vega-embed");
+    chart.element.querySelector("form")?.remove();
   } catch (error) {
     chart.element.textContent = words.no_picture;
     chart.element.classList.add("failed");

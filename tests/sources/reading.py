@@ -114,3 +114,10 @@ def batches(reader: Reader) -> list[Batch]:
 
 def counts(frame: pl.DataFrame) -> dict[str, int]:
     return dict(frame.group_by("sender").len().sort("sender").iter_rows())
+
+
+STYLES_FOR_ZIP = [
+    Style("android", "{m}/{d}/{yy}, {h}:{MM} {p} - "),
+    Style("iphone", "[{dd}.{mm}.{yy}, {HH}:{MM}:{SS}] ", line_end="\r\n", mark=LRM),
+    Style("utf-16", "{dd}/{mm}/{yyyy}, {HH}:{MM} - ", encoding="utf-16"),
+]

@@ -82,7 +82,7 @@ def _recognise(export: Export) -> Format | None:
 
 def _is_binary(export: Export) -> bool:
     """Tell what is no text: text holds no zero bytes."""
-    return b"\x00" in export.head(1 << 16)[:4096]
+    return b"\x00" in next(export.pieces(1 << 12), b"")
 
 
 def _shape(export: Export, head: bytes) -> str:

@@ -66,11 +66,9 @@ class WhatsAppReader:
         if not layout.order_known:
             self.tally.notes.append(say(f"sources.note.order_{layout.order}", file=self._export.name))
         names = Names()
-        chat: Chat | None = None
+        chat = Chat("chat", _title(self._export), layout.group)
         n_messages = 0
         for block in self._blocks(layout, names):
-            if chat is None:
-                chat = Chat("chat", _title(self._export), True if block.about_group else None)
             n_messages += len(block.frame)
             if len(block.frame):
                 yield Batch(chat, block.frame)

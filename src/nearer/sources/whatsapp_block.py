@@ -32,7 +32,6 @@ class Block:
         frame: The messages, as in ``RECORD_SCHEMA``.
         n_lines: How many lines were read: all, or those before the last header.
         n_system: Lines that the app wrote.
-        about_group: Whether one of those is about a group.
         before: Numbers of lines, from 0, that stand before any header and are not blank.
         undated: Numbers of lines, from 0, with a header that holds no date.
     """
@@ -40,7 +39,6 @@ class Block:
     frame: pl.DataFrame
     n_lines: int
     n_system: int
-    about_group: bool
     before: Ints
     undated: Ints
 
@@ -88,7 +86,6 @@ def read_block(lines: pl.Series, layout: Layout, names: Names, *, with_text: boo
         frame=frame,
         n_lines=n_lines,
         n_system=int((system & dated).sum()),
-        about_group=_about_group(bodies.filter(pl.Series(system))),
         before=np.flatnonzero((before.str.strip_chars().str.len_bytes() > 0).to_numpy()),
         undated=starts[~dated],
     )
@@ -169,8 +166,3 @@ def _texts(words: pl.Series, starts: Ints, ends: Ints, kinds: NDArray[np.uint8])
             pl.when(marked).then(texts.str.replace(load_terms().edited, "")).otherwise(texts)
         ).to_series()
     return pl.select(pl.when(pl.Series(kinds == TEXT)).then(texts).otherwise(pl.lit(""))).to_series()
-
-
-def _about_group(bodies: pl.Series) -> bool:
-    """Tell whether one of the app's lines is about a group."""
-    return bool(bodies.str.to_lowercase().str.contains(load_terms().group).any())

@@ -42,6 +42,7 @@ class Layout:
         order_known: Whether the dates themselves told the order.
         line_end: What ends its lines.
         mixed: Whether messages end in CRLF and the lines within a message in LF.
+        group: True where a line of the app speaks of a group; None where none does.
         periods: What each word for a part of the day stands for: ``am``, ``pm`` or ``noon``.
     """
 
@@ -52,6 +53,7 @@ class Layout:
     order_known: bool
     line_end: bytes
     mixed: bool
+    group: bool | None
     periods: dict[str, str]
 
     def normalise(self, block: bytes) -> bytes:
@@ -90,7 +92,9 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
         usual: DateOrder = "mdy" if form.separator == "/" and form.period == "after" else "dmy"
         blocks = (_normalise(block, line_end, mixed) for block in export.chunks(SCAN_BYTES, line_end))
         order, known = decide_order(_dates(blocks, form, quick), orders, usual)
-    return Layout(form, quick, thorough, order, known, line_end, mixed, periods)
+    return Layout(
+        form, quick, thorough, order, known, line_end, mixed, _find_group(sample, thorough), periods
+    )
 
 
 def is_whatsapp(export: Export) -> bool:
@@ -156,6 +160,21 @@ def _find_names_with_colon(lines: pl.Series, pattern: str) -> list[str]:
         .filter((pl.col("n") >= FEWEST_OF_A_NAME) & (pl.col("n_rest") == 1) & pl.col("rest").is_not_null())
     )
     return [f"{row['sender']}: {row['rest']}" for row in found.sort("sender").iter_rows(named=True)]
+
+
+def _find_group(lines: pl.Series, pattern: str) -> bool | None:
+    """Tell whether a line that the app wrote is about a group."""
+    terms = load_terms()
+    found = (
+        lines.str.extract_groups(pattern).struct.unnest().select("head", "sender").with_columns(line=lines)
+    )
+    found = found.drop_nulls("head").with_columns(pl.col("line").str.strip_prefix(pl.col("head")))
+    sender = pl.col("sender").fill_null("").str.to_lowercase()
+    of_app = pl.col("sender").is_null() | pl.col("line").str.starts_with("\u200e")
+    told = (of_app & pl.col("line").str.to_lowercase().str.contains(terms.group_only)) | sender.str.contains(
+        terms.group_only
+    )
+    return True if found.select(told.any()).item() else None
 
 
 def _find_periods(lines: pl.Series, pattern: str) -> dict[str, str]:

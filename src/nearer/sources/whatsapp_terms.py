@@ -35,7 +35,8 @@ class Terms:
         sure_start: The same, for starts too long to be typed by chance.
         sure_openings: The first characters of those.
         periods: What each word for a part of the day stands for: ``am``, ``pm`` or ``noon``.
-        group: Expression for what is written about a group.
+        group: Expression for what is written about a group, or sometimes about a contact.
+        group_only: Expression for what is written about a group and nothing else.
         titles: What the names of exported files begin with.
     """
 
@@ -50,6 +51,7 @@ class Terms:
     sure_openings: pl.Series
     periods: dict[str, str]
     group: str
+    group_only: str
     titles: tuple[str, ...]
 
 
@@ -74,7 +76,8 @@ def load_terms() -> Terms:
         sure_start=f"^(?:{_any(sure)})",
         sure_openings=pl.Series(_as_written([word[:OPENING_CHARACTERS] for word in sure])),
         periods={plain(word): half for half in ("am", "pm", "noon") for word in words[half]},
-        group=_any(words["group"]),
+        group=_any(words["group"] + words["group_only"]),
+        group_only=_any(words["group_only"]),
         titles=tuple(words["titles"]),
     )
 

@@ -1,0 +1,238 @@
+"""What a file is, and one clear sentence where it is nothing that can be read."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+from sources.reading import STYLES_FOR_ZIP, counts, read, write_chat
+
+from nearer.kernel.errors import ChangedError, ExportError, UnknownFormatError
+from nearer.sources import RECORD_SCHEMA, open_export
+
+CHAT = "13/01/2020, 10:00 - Ana: hi\n13/01/2020, 10:01 - Bob: ho\n"
+SAVED = {
+    "whatsapp": CHAT,
+    "telegram": json.dumps({
+        "name": "Bob", "type": "personal_chat", "id": 1,
+        "messages": [{"id": 1, "type": "message", "date": "2020-01-13T10:00:00", "from": "Bob", "from_id": "user1", "text": "hi"}],
+    }),
+    "jsonl": '{"time": "2020-01-13T10:00:00", "sender": "Ana", "text": "hi"}\n',
+    "csv": "time,sender,length\n2020-01-13T10:00:00,Ana,2\n",
+}  # fmt: skip
+
+
+def zip_of(path: Path, entries: dict[str, bytes | str]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in entries.items():
+            archive.writestr(name, text)
+    return path
+
+
+@pytest.mark.parametrize("source", SAVED)
+@pytest.mark.parametrize("ending", [".txt", ".json", ".bin", ""])
+def test_the_name_of_a_file_tells_nothing(source: str, ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"file{ending}"
+    path.write_text(SAVED[source], encoding="utf-8")
+    frame, reader = read(path)
+    assert reader.source == source
+    assert len(frame) in (1, 2)
+
+
+@pytest.mark.parametrize("source", SAVED)
+def test_batches_have_the_agreed_columns(source: str, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text(SAVED[source], encoding="utf-8")
+    for batch in open_export(path):
+        assert batch.frame.schema == RECORD_SCHEMA
+    for batch in open_export(path, with_text=True):
+        assert batch.frame.schema == pl.Schema({**RECORD_SCHEMA, "text": pl.String()})
+
+
+@pytest.mark.parametrize("style", STYLES_FOR_ZIP, ids=lambda style: style.id)
+@pytest.mark.parametrize("entry", ["_chat.txt", "WhatsApp Chat with Bob.txt", "folder/_chat.txt"])
+def test_a_chat_inside_its_zip(style, entry: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = zip_of(
+        tmp_path / "WhatsApp Chat - Bob.zip",
+        {"00000012-PHOTO.jpg": b"\xff\xd8", entry: write_chat(style), "__MACOSX/._chat.txt": b"\x00\x05", "notes.txt": "a"},
+    )
+    frame, reader = read(path)
+    assert counts(frame) == {"Ana María": 5, "Bob": 6}
+    assert next(iter(open_export(path))).chat.title == "Bob"
+    assert reader.source == "whatsapp"
+    assert list(tmp_path.iterdir()) == [path]  # nothing was unpacked
+
+
+def test_a_sent_text_file_does_not_hide_the_chat(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "export.zip", {"DOC-1.txt": "a shopping list", "something.txt": CHAT})
+    assert counts(read(path)[0]) == {"Ana": 1, "Bob": 1}
+
+
+def test_skipped_lines_of_a_zip_name_the_entry(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"_chat.txt": "hello\n" + CHAT})
+    assert read(path)[1].tally.skipped[0].file == "a.zip/_chat.txt"
+
+
+def error_of(path: Path) -> ExportError:
+    with pytest.raises(ExportError) as caught:
+        list(open_export(path))
+    sentence = str(caught.value)
+    assert path.name in sentence
+    assert "\n" not in sentence
+    assert "{" not in sentence
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "says"),
+    [
+        (b"", "errors.empty_file", "empty"),
+        (b"   \n\n", "sources.error.unknown", "Export chat"),
+        (b"Dear diary, today nothing happened.\n", "sources.error.unknown", "Export chat"),
+        (b"<!DOCTYPE html><html><body>Telegram</body></html>", "sources.error.html", "JSON"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "sources.error.binary", "no text"),
+        (b"SQLite format 3\x00" + bytes(100), "sources.error.binary", "no text"),
+        (b'{"participants": [], "messages": [{"sender_name": "A", "timestamp_ms": 1}]}', "sources.error.unknown_json", "Telegram"),
+        (b"[1, 2, 3]", "sources.error.unknown", "Export chat"),
+        (b'[{"a": 1}]', "sources.error.unknown_json", "Telegram"),
+        (b"PK\x03\x04 and then nothing of a zip", "sources.error.broken_zip", "cut off"),
+        (b"time,sender\n", "sources.error.unknown", "Export chat"),
+        (b"time,sender,length\n", "sources.error.no_message", "no message"),
+        (b"time,sender,length\nx,y,z\n", "sources.error.no_message", "no message"),
+        (b"31/31/2020, 10:00 - A: x\n", "sources.error.no_message", "no message"),
+    ],
+)  # fmt: skip
+def test_one_sentence_for_what_is_no_export(content: bytes, key: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "file.txt"
+    path.write_bytes(content)
+    error = error_of(path)
+    assert error.key == key
+    assert says in str(error)
+    assert error.exit_code == 3
+
+
+def test_missing_and_folder(tmp_path: Path) -> None:
+    assert error_of(tmp_path / "nothing.txt").key == "sources.error.missing"
+    assert error_of(tmp_path / "no" / "nothing.txt").key == "sources.error.missing"
+    assert error_of(tmp_path).key == "sources.error.folder"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the administrator may read everything")
+def test_no_permission(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text(CHAT, encoding="utf-8")
+    path.chmod(0)
+    assert error_of(path).key == "sources.error.forbidden"
+
+
+def test_no_permission_said_by_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text(CHAT, encoding="utf-8")
+
+    def refuse(self: Path, *args: object, **kwargs: object) -> None:
+        raise PermissionError(13, "denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert error_of(path).key == "sources.error.forbidden"
+
+
+@pytest.mark.parametrize("part", [0.01, 0.3, 0.7, 0.99])
+def test_a_zip_that_is_cut_off(part: float, tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"_chat.txt": CHAT + os.urandom(2000).hex()})
+    path.write_bytes(path.read_bytes()[: int(part * path.stat().st_size)])
+    assert error_of(path).key == "sources.error.broken_zip"
+
+
+def test_a_zip_whose_content_is_damaged(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"_chat.txt": os.urandom(3000).hex()})
+    bytes_ = bytearray(path.read_bytes())
+    bytes_[500:900] = bytes(400)
+    path.write_bytes(bytes_)
+    assert error_of(path).key == "sources.error.broken_zip"
+
+
+def test_zips_without_a_chat_and_with_several(tmp_path: Path) -> None:
+    assert error_of(zip_of(tmp_path / "a.zip", {"photo.jpg": b"x"})).key == "sources.error.no_chat_in_zip"
+    assert error_of(zip_of(tmp_path / "b.zip", {"a.txt": "x"})).key == "sources.error.no_chat_in_zip"
+    assert error_of(zip_of(tmp_path / "c.zip", {"a.txt": CHAT, "b.txt": CHAT})).key == "sources.error.many_chats_in_zip"
+    assert error_of(zip_of(tmp_path / "d.zip", {})).key == "sources.error.no_chat_in_zip"
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("_chat.txt", CHAT)
+    assert error_of(zip_of(tmp_path / "e.zip", {"chat.zip": inner.getvalue()})).key == "sources.error.no_chat_in_zip"
+
+
+def test_a_zip_that_unpacks_to_far_too_much(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"_chat.txt": CHAT + "0" * (12 << 20)})
+    assert error_of(path).key == "sources.error.bomb"
+
+
+def test_a_zip_of_too_many_files(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(10_001):
+            archive.writestr(f"{number}.txt", "")
+    assert error_of(path).key == "sources.error.bomb"
+
+
+@pytest.mark.parametrize("source", SAVED)
+def test_a_file_that_changes_meanwhile(source: str, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text(SAVED[source], encoding="utf-8")
+    reader = open_export(path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n")
+    with pytest.raises(ChangedError) as caught:
+        list(reader)
+    assert "file changed" in str(caught.value)
+
+
+def test_a_file_that_goes_away_meanwhile(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text(CHAT, encoding="utf-8")
+    reader = open_export(path)
+    path.unlink()
+    with pytest.raises(ExportError):
+        list(reader)
+
+
+def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_bytes(CHAT.encode() + "13/01/2020, 10:02 - Chloé: hé\n".encode() + b"13/01/2020, 10:03 - Bob: \xff\xfe!\n")
+    frame, _ = read(path, with_text=True)
+    assert counts(frame) == {"Ana": 1, "Bob": 2, "Chloé": 1}
+    assert frame["text"][-1] == "\ufffd\ufffd!"
+    path.write_bytes("13/01/2020, 10:02 - Chloé: hé\n".encode("cp1252"))
+    assert counts(read(path)[0]) == {"Chloé": 1}
+
+
+def test_no_sentence_holds_message_text(tmp_path: Path) -> None:
+    secret = "canary"
+    for name, content in {
+        "a.txt": f"{secret}\n31/31/2020, 10:00 - {secret}: {secret}\n",
+        "b.json": json.dumps({"type": "personal_chat", "messages": [{"type": "message", "text": {"x": secret}}]}),
+        "c.json": f'{{"type": "personal_chat", "messages": [{{"text": "{secret}"',
+        "d.jsonl": f'{{"time": "{secret}", "sender": "{secret}", "text": "{secret}"}}\n{secret}\n',
+        "e.csv": f"time,sender,text\n{secret},{secret},{secret}\n",
+    }.items():
+        path = tmp_path / name
+        path.write_text(content, encoding="utf-8")
+        reader = None
+        with pytest.raises(ExportError) as caught:
+            reader = open_export(path)
+            list(reader)
+        assert secret not in str(caught.value)
+        assert reader is not None
+        assert secret not in repr(reader.tally)
+
+
+def test_an_unknown_format_is_an_error_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("nothing", encoding="utf-8")
+    with pytest.raises(UnknownFormatError):
+        open_export(path)

@@ -59,7 +59,12 @@ def test_batches_have_the_agreed_columns(source: str, tmp_path: Path) -> None:
 def test_a_chat_inside_its_zip(style, entry: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     path = zip_of(
         tmp_path / "WhatsApp Chat - Bob.zip",
-        {"00000012-PHOTO.jpg": b"\xff\xd8", entry: write_chat(style), "__MACOSX/._chat.txt": b"\x00\x05", "notes.txt": "a"},
+        {
+            "00000012-PHOTO.jpg": b"\xff\xd8",
+            entry: write_chat(style),
+            "__MACOSX/._chat.txt": b"\x00\x05",
+            "notes.txt": "a",
+        },
     )
     frame, reader = read(path)
     assert counts(frame) == {"Ana María": 5, "Bob": 6}
@@ -122,7 +127,9 @@ def test_missing_and_folder(tmp_path: Path) -> None:
     assert error_of(tmp_path).key == "sources.error.folder"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the administrator may read everything")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the administrator may read everything"
+)
 def test_no_permission(tmp_path: Path) -> None:
     path = tmp_path / "chat.txt"
     path.write_text(CHAT, encoding="utf-8")
@@ -159,12 +166,18 @@ def test_a_zip_whose_content_is_damaged(tmp_path: Path) -> None:
 def test_zips_without_a_chat_and_with_several(tmp_path: Path) -> None:
     assert error_of(zip_of(tmp_path / "a.zip", {"photo.jpg": b"x"})).key == "sources.error.no_chat_in_zip"
     assert error_of(zip_of(tmp_path / "b.zip", {"a.txt": "x"})).key == "sources.error.no_chat_in_zip"
-    assert error_of(zip_of(tmp_path / "c.zip", {"a.txt": CHAT, "b.txt": CHAT})).key == "sources.error.many_chats_in_zip"
+    assert (
+        error_of(zip_of(tmp_path / "c.zip", {"a.txt": CHAT, "b.txt": CHAT})).key
+        == "sources.error.many_chats_in_zip"
+    )
     assert error_of(zip_of(tmp_path / "d.zip", {})).key == "sources.error.no_chat_in_zip"
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:
         archive.writestr("_chat.txt", CHAT)
-    assert error_of(zip_of(tmp_path / "e.zip", {"chat.zip": inner.getvalue()})).key == "sources.error.no_chat_in_zip"
+    assert (
+        error_of(zip_of(tmp_path / "e.zip", {"chat.zip": inner.getvalue()})).key
+        == "sources.error.no_chat_in_zip"
+    )
 
 
 def test_a_zip_that_unpacks_to_far_too_much(tmp_path: Path) -> None:
@@ -203,7 +216,9 @@ def test_a_file_that_goes_away_meanwhile(tmp_path: Path) -> None:
 
 def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:
     path = tmp_path / "chat.txt"
-    path.write_bytes(CHAT.encode() + "13/01/2020, 10:02 - Chloé: hé\n".encode() + b"13/01/2020, 10:03 - Bob: \xff\xfe!\n")
+    path.write_bytes(
+        CHAT.encode() + "13/01/2020, 10:02 - Chloé: hé\n".encode() + b"13/01/2020, 10:03 - Bob: \xff\xfe!\n"
+    )
     frame, _ = read(path, with_text=True)
     assert counts(frame) == {"Ana": 1, "Bob": 2, "Chloé": 1}
     assert frame["text"][-1] == "\ufffd\ufffd!"
@@ -215,7 +230,9 @@ def test_no_sentence_holds_message_text(tmp_path: Path) -> None:
     secret = "canary"
     for name, content in {
         "a.txt": f"{secret}\n31/31/2020, 10:00 - {secret}: {secret}\n",
-        "b.json": json.dumps({"type": "personal_chat", "messages": [{"type": "message", "text": {"x": secret}}]}),
+        "b.json": json.dumps(
+            {"type": "personal_chat", "messages": [{"type": "message", "text": {"x": secret}}]}
+        ),
         "c.json": f'{{"type": "personal_chat", "messages": [{{"text": "{secret}"',
         "d.jsonl": f'{{"time": "{secret}", "sender": "{secret}", "text": "{secret}"}}\n{secret}\n',
         "e.csv": f"time,sender,text\n{secret},{secret},{secret}\n",

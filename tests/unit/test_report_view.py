@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from made import findings as made
 
-from nearer.inference.results import Channel, Estimate, Power
+from nearer.inference.results import Channel, Episode, Estimate, Power
 from nearer.report.compose import compose_page
 from nearer.report.effects import effect_rows, times
 from nearer.report.waiting import days_to_go
@@ -40,7 +40,7 @@ def test_spells_come_with_their_times_and_their_ratio():
     assert [moment.days for moment in view.moments] == [
         "2 to 13 May 2023", "20 September to 9 October 2023", "28 March to 6 April 2024",
     ]  # fmt: skip
-    assert figure(view, "effects").table.rows[0][:3] == ("Your quiet spells", "2.0", "1.3 to 3.2")
+    assert figure(view, "effects").table.rows[0][:3] == ("Your quiet spells", "2.0", "1.31 to 3.2")
     assert "peak" in dict(figure(view, "over_time").legend)
 
 
@@ -144,6 +144,16 @@ def test_safety_stands_before_the_next_step():
     text = template.read_text(encoding="utf-8")
     assert 0 < text.index("contact.step.safety") < text.index("contact.step.text")
     assert "afraid" in contact_view(made.no_sign()).step.safety
+
+
+def test_only_the_three_clearest_times_stand_in_front():
+    middle = Episode(date(2023, 7, 1), date(2023, 7, 6), date(2023, 6, 29), 0.7)
+    episodes = (made.EPISODES[0], middle, *made.EPISODES[1:])
+    view = contact_view(
+        made.made_assessment("pulls_away", "spells", episodes=episodes, power=Power(0.5, 0.9))
+    )
+    assert [moment.days.split()[-2] for moment in view.moments] == ["May", "July", "October"]
+    assert [moment.days for moment in view.more_moments] == ["28 March to 6 April 2024"]
 
 
 def test_moments_speak_of_days_that_are_there():

@@ -60,6 +60,7 @@ def _contact(number: int, finding: Finding, points: int) -> ContactView:
     kind = finding.manner or finding.verdict
     blind = kind == "no_sign" and finding.power is not None and finding.power.strong < BLIND_POWER
     figures = (over_time_figure(finding, points), effects_figure(finding), rhythm_figure(finding))
+    clearest, others = moments(finding)
     return ContactView(
         anchor=f"contact-{number}",
         name=finding.contact,
@@ -77,7 +78,8 @@ def _contact(number: int, finding: Finding, points: int) -> ContactView:
         why=finding.why,
         waiting=waiting_view(finding) if too_short else None,
         figures=tuple(figure for figure in figures if figure is not None),
-        moments=moments(finding),
+        moments=clearest,
+        more_moments=others,
         explanations=() if too_short else _list(f"explanations.{finding.verdict}"),
         blind=_list("blind.lines"),
         step=StepView(say("report.step.safety", contact=finding.contact), say(f"report.step.{kind}")),

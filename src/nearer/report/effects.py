@@ -70,10 +70,10 @@ def effect_rows(finding: Finding) -> tuple[EffectRow, ...]:
 def times(ratio: float) -> str:
     """Return a ratio with as many digits as it deserves.
 
-    >>> times(0.414), times(2.04), times(31.8)
-    ('0.41', '2.0', '32')
+    >>> times(0.414), times(1.04), times(2.04), times(31.8)
+    ('0.41', '1.04', '2.0', '32')
     """
-    return f"{ratio:.2f}" if ratio < 1 else f"{ratio:.1f}" if ratio < 10 else f"{ratio:.0f}"
+    return f"{ratio:.2f}" if ratio < 2 else f"{ratio:.1f}" if ratio < 10 else f"{ratio:.0f}"
 
 
 def _as_estimate(effect: Effect) -> Estimate:

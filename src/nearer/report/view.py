@@ -95,7 +95,8 @@ class ContactView:
         why: What it rests on.
         waiting: What is missing; None where there is a verdict.
         figures: In the order in which they are read.
-        moments: Possible episodes, in order of time.
+        moments: The possible episodes that stand out most, in order of time.
+        more_moments: The others, in order of time.
         explanations: What else could explain it.
         blind: What this cannot see.
         step: One next step.
@@ -112,6 +113,7 @@ class ContactView:
     waiting: WaitingView | None
     figures: tuple[FigureView, ...]
     moments: tuple[MomentView, ...]
+    more_moments: tuple[MomentView, ...]
     explanations: tuple[str, ...]
     blind: tuple[str, ...]
     step: StepView

@@ -16,7 +16,7 @@ __all__ = ["DELETED", "MEDIA", "SYSTEM", "TEXT", "find_kinds"]
 TEXT, MEDIA, DELETED, SYSTEM = range(4)
 LONGEST_PLACEHOLDER: Final = 40
 _AROUND: Final = "\u200e\u200f\u202a\u202b\u202c\u2068\u2069\ufeff .。"
-_SHAPED: Final = rf"^(?:[<{MARKS}]|\p{{L}}[\p{{L}} ]{{0,24}}: https://)"
+_SHAPED: Final = r"^[<\x{200e}\x{200f}]|^[^ :]{2,16}: https://"
 _FILE_IPHONE: Final = r"^<\p{L}[\p{L}\s]{1,30}: [^<>]+\.\w{2,5}>"
 _FILE_ANDROID: Final = r"^(?:img|vid|aud|ptt|stk|doc)-\d{8}-wa\d{4,}\.\w{2,5} \([^()]+\)"
 _PLACE: Final = (
@@ -64,7 +64,7 @@ def _look_closely(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDA
     for words, kind in ((terms.system, SYSTEM), (terms.deleted, DELETED), (terms.media, MEDIA)):
         kinds[flat.is_in(words.implode()).to_numpy()] = kind
     rest = np.flatnonzero(kinds == TEXT)
-    frame = pl.DataFrame({"body": bodies[rest], "flat": flat[rest], "sender": senders[rest]})
+    frame = pl.DataFrame({"body": bodies[rest], "flat": flat[rest], "sender": senders[rest].cast(pl.String)})
     body, text, sender = pl.col("body"), pl.col("flat"), pl.col("sender").str.to_lowercase()
     with_caption = pl.any_horizontal(
         text.str.starts_with(word) for word in terms.media if word.startswith("<")

@@ -1,0 +1,78 @@
+"""The numbers of dates and times, taken from the bytes of many headers at once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nearer.sources.whatsapp_form import ZEROS, Form
+
+__all__ = ["read_numbers"]
+
+Ints = NDArray[np.int64]
+_WIDEST: Final = 64
+_NATIVE: Final = [chr(ord(zero) + n) for zero in ZEROS for n in range(10)]
+_ASCII: Final = [str(n) for _ in ZEROS for n in range(10)]
+
+
+def read_numbers(moments: pl.Series, form: Form) -> Ints:
+    """Return day, month, year (in the order of the export), hour, minute and second of each moment.
+
+    An export has only a few layouts of digits (``1/3/15, 8:00`` and ``12/13/15, 10:00`` are two), so the digits are
+    read layout by layout, from columns of bytes.
+
+    Args:
+        moments: Dates with times as they stand in headers, String, shape (n,).
+        form: How they are written.
+
+    Returns:
+        int64, shape (6, n); all zero where a moment holds another number of numbers.
+    """
+    numbers = np.zeros((6, len(moments)), dtype=np.int64)
+    if not len(moments):
+        return numbers
+    if not form.plain:
+        moments = moments.str.replace_many(_NATIVE, _ASCII)
+    lengths = moments.str.len_bytes().to_numpy().astype(np.int64)
+    starts = np.cumsum(lengths + 1) - lengths - 1
+    n_wide = min(_WIDEST, -(-int(lengths.max()) // 8) * 8)
+    text = moments.str.join("\n").item().encode() + bytes(_WIDEST)
+    cells = np.lib.stride_tricks.sliding_window_view(np.frombuffer(text, dtype=np.uint8), n_wide)[starts]
+    cells = cells - np.uint8(ord("0"))
+    layouts = np.zeros((len(moments), 8), dtype=np.uint8)
+    layouts[:, : n_wide // 8] = np.packbits(cells < 10, axis=1, bitorder="little")
+    inside = ~np.uint64(0) >> (_WIDEST - np.minimum(lengths, _WIDEST)).astype(np.uint64)
+    codes = layouts.view("<u8")[:, 0] & inside
+    order = _order(form)
+    for code in np.unique(codes):
+        runs = _runs(int(code))
+        if len(runs) == len(order):
+            rows = np.flatnonzero(codes == code)
+            some = cells[rows] if len(rows) < len(cells) else cells
+            for place, (start, stop) in zip(order, runs, strict=True):
+                value = np.zeros(len(rows), dtype=np.int64)
+                for at in range(start, stop):
+                    value = value * 10 + some[:, at]
+                numbers[place, rows] = value
+    return numbers
+
+
+def _order(form: Form) -> list[int]:
+    """Return where each number of a moment belongs among date, hour, minute and second."""
+    time = [3, 4, 5] if form.second else [3, 4]
+    return [*time, 0, 1, 2] if form.time_first else [0, 1, 2, *time]
+
+
+def _runs(code: int) -> list[tuple[int, int]]:
+    """Return the first place of each run of ones among the bits of a number, and the place after its last."""
+    runs, start = [], None
+    for at in range(_WIDEST + 1):
+        if code >> at & 1:
+            start = at if start is None else start
+        elif start is not None:
+            runs.append((start, at))
+            start = None
+    return runs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from math import ceil
 
 from nearer.inference.assess import ENOUGH_DAYS, ENOUGH_TURNS, FEWEST_TURNS_EACH
@@ -119,4 +120,6 @@ def _missing(record: Measurement) -> str:
         lacks.append(say("findings.too_little.turns", n=f"{turns:,}"))
     if max(mine, theirs) > 0 and turns <= 0:
         lacks.append(say("findings.too_little.turns_a_side", n=max(mine, theirs)))
-    return say("findings.too_little.join").join(lacks) or say("findings.too_little.too_even")
+    if not lacks:
+        return say("findings.too_little.too_even")
+    return reduce(lambda before, after: say("findings.too_little.join", before=before, after=after), lacks)

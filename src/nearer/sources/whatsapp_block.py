@@ -139,7 +139,7 @@ def _lengths(lines: pl.Series, heads: pl.Series, starts: Ints) -> tuple[Ints, In
 def _edit_marks(lines: pl.Series, ends: Ints) -> Ints:
     """Return how many characters the mark of a changed message takes at the end of each body."""
     marks = np.zeros(len(ends), dtype=np.int64)
-    closed = (lines.str.ends_with(">") | lines.str.ends_with(">\u200e")).to_numpy()
+    closed = lines.str.contains(r">\x{200e}?$").to_numpy()
     at = np.flatnonzero(closed[ends])
     if len(at):
         found = lines[ends[at]].str.extract(f"({load_terms().edited})", 1)

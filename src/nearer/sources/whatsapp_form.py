@@ -29,8 +29,8 @@ _DATE = r"(?P<a>\d{1,4})(?P<separator>[./\-年년])\s?(?P<b>\d{1,2})(?:(?P=separ
 _TIME = rf"(?P<hour>\d{{1,2}})(?P<colon>[:.])\d{{2}}(?:[:.](?P<second>\d{{2}}))?(?:\s?(?P<after>{_WORD}?))?"
 _GAP = rf"(?P<gap>[.日일]?[\s,،:]{{0,4}})(?P<before>{_WORD}?)(?P<blank>\s?)"
 _END = r"\s?(?P<end>\] ?|(?<=\s)[-–—](?=\s)|:(?=\s))"
-_DATE_FIRST = re.compile(rf"(?P<open>\[?)\s?{_DATE}{_GAP}{_TIME}{_END}")
-_TIME_FIRST = re.compile(rf"(?P<open>\[?)\s?{_TIME}(?P<gap>[,،]?\s)(?P<before>)(?P<blank>){_DATE}{_END}")
+_DATE_FIRST = re.compile(rf"(?P<open>\[?){_DATE}{_GAP}{_TIME}{_END}")
+_TIME_FIRST = re.compile(rf"(?P<open>\[?){_TIME}(?P<gap>[,،]?\s)(?P<before>)(?P<blank>){_DATE}{_END}")
 _JOINERS: Final = frozenset(
     {"at", "à", "às", "um", "alle", "alle ore", "kl.", "klo", "a las", "o", "u", "в", "om"}
 )
@@ -73,8 +73,11 @@ class Form:
 
         Args:
             names: Senders whose names hold a colon and a blank, which end a name otherwise.
-            words: All words for parts of the day; none: any word will do, at twice the time.
-            colons: Whether other names may hold a colon without a blank, at half as much time again.
+            words: All words for parts of the day; none: any word will do.
+            colons: Whether other names may hold a colon without a blank.
+
+        The expression of a plain form is one-pass (at no byte could two of its parts go on), which more than halves
+        the time: two marks in a row, or marks next to a name, would not be, nor is a name with colons.
         """
         mark = "" if self.plain else f"[{MARKS}]*"
         space = r"\s?" if self.plain else rf"[\s{MARKS}]*"
@@ -90,7 +93,7 @@ class Form:
             time += space + word + (space if self.bracket else mark)
         moment = time + gap + date if self.time_first else date + gap + mark + time
         sender = rf"(?:(?P<sender>{named}[^:]*{_COLONS if colons else ''}):(?: |$))?"
-        return rf"^(?P<head>[{MARKS}]*{bracket}{space}(?P<moment>{moment}){end}{sender})"
+        return rf"^(?P<head>[{MARKS}]*{bracket}{mark}(?P<moment>{moment}){end}{sender})"
 
     def _date(self, mark: str, space: str) -> str:
         digit = self._digit()

@@ -64,11 +64,11 @@ def _look_closely(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDA
     for words, kind in ((terms.system, SYSTEM), (terms.deleted, DELETED), (terms.media, MEDIA)):
         kinds[flat.is_in(words.implode()).to_numpy()] = kind
     rest = np.flatnonzero(kinds == TEXT)
+    if not len(rest):
+        return kinds
     frame = pl.DataFrame({"body": bodies[rest], "flat": flat[rest], "sender": senders[rest].cast(pl.String)})
     body, text, sender = pl.col("body"), pl.col("flat"), pl.col("sender").str.to_lowercase()
-    with_caption = pl.any_horizontal(
-        text.str.starts_with(word) for word in terms.media if word.startswith("<")
-    )
+    with_caption = text.str.contains(terms.media_start)
     file = text.str.contains(f"{_FILE_IPHONE}|{_FILE_ANDROID}|{_PLACE}") | text.str.contains(terms.attached)
     pages = text.str.extract(_PAGES, 1).is_in(terms.media.implode()).fill_null(False)
     of_app = (

@@ -101,7 +101,7 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
 def is_whatsapp(export: Export) -> bool:
     """Tell whether lines of an export begin as WhatsApp's messages do."""
     _, lines = _first_lines(export.head())
-    return (find_form(lines[:SAMPLE_LINES]) or find_form(lines)) is not None
+    return any(find_form(some) is not None for some in (lines[:20], lines[20:]))
 
 
 def _first_lines(head: bytes) -> tuple[bytes, list[str]]:

@@ -54,4 +54,5 @@ def _clean(raw: str) -> str | None:
         if n_open % 2 if opening == closing else n_open > name.count(closing):
             return None
     lower, terms = name.lower(), load_terms()
-    return None if re.search(terms.group, lower) or re.match(terms.sure_start, lower) else name
+    said_by_app = any(words in lower for words in terms.about_group) or lower.startswith(terms.sure_starts)
+    return None if said_by_app else name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -47,10 +48,10 @@ def read_numbers(moments: pl.Series, form: Form) -> Ints:
     inside = ~np.uint64(0) >> (_WIDEST - np.minimum(lengths, _WIDEST)).astype(np.uint64)
     codes = layouts.view("<u8")[:, 0] & inside
     order = _order(form)
-    for code in np.unique(codes):
-        runs = _runs(int(code))
+    for code in _distinct(codes):
+        runs = _runs(code)
         if len(runs) == len(order):
-            rows = np.flatnonzero(codes == code)
+            rows = np.flatnonzero(codes == np.uint64(code))
             some = cells[rows] if len(rows) < len(cells) else cells
             for place, (start, stop) in zip(order, runs, strict=True):
                 value = np.zeros(len(rows), dtype=np.int64)
@@ -58,6 +59,13 @@ def read_numbers(moments: pl.Series, form: Form) -> Ints:
                     value = value * 10 + some[:, at]
                 numbers[place, rows] = value
     return numbers
+
+
+def _distinct(codes: NDArray[np.uint64]) -> Iterator[int]:
+    """Yield each value once: fast for the few that there are."""
+    while len(codes):
+        yield int(codes[0])
+        codes = codes[codes != codes[0]]
 
 
 def _order(form: Form) -> list[int]:

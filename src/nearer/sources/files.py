@@ -17,7 +17,7 @@ from nearer.kernel.errors import ChangedError, ExportError
 __all__ = ["CHUNK_BYTES", "Export", "open_file", "sniff_encoding"]
 
 CHUNK_BYTES: Final = 2 << 20
-HEAD_BYTES: Final = 1 << 20
+HEAD_BYTES: Final = 1 << 18
 SNIFF_BYTES: Final = 4096
 MOST_ENTRY_BYTES: Final = 20 << 30
 MOST_RATIO: Final = 200

@@ -67,9 +67,9 @@ def read_block(lines: pl.Series, layout: Layout, names: Names, *, with_text: boo
     time, dated = _times(heads, layout)
     sender = names.clean(heads["sender"].cast(pl.Categorical()))
     kinds = find_kinds(first.str.strip_prefix(heads["head"]), sender, iphone=layout.form.bracket)
-    lengths, ends = _lengths(lines, heads["head"], starts)
+    lengths, ends = _lengths(lines, begins, first, heads["head"], starts)
     kinds[(kinds == DELETED) & (ends > starts)] = TEXT  # what goes on in a second line was typed
-    lengths = np.where(kinds == TEXT, np.maximum(lengths - _edit_marks(lines, ends), 0), 0)
+    lengths = np.where(kinds == TEXT, np.maximum(lengths - _edit_marks(lines, ends, kinds), 0), 0)
     system = (kinds == SYSTEM) | sender.is_null().to_numpy()
     keep = dated & ~system
     columns: dict[str, pl.Series] = {
@@ -124,23 +124,28 @@ def _has(words: pl.Series, periods: dict[str, str], half: str) -> Flags:
     return words.is_in(wanted.implode()).to_numpy() if len(wanted) else np.zeros(len(words), dtype=bool)
 
 
-def _lengths(lines: pl.Series, heads: pl.Series, starts: Ints) -> tuple[Ints, Ints]:
+def _lengths(
+    lines: pl.Series, begins: pl.Series, first: pl.Series, heads: pl.Series, starts: Ints
+) -> tuple[Ints, Ints]:
     """Return the characters of each body, line ends included, and its last line that is not blank."""
-    lengths = lines.str.len_chars().to_numpy().astype(np.int64)
-    lengths[starts] -= heads.str.len_chars().to_numpy()
-    if len(starts) == len(lines) or not len(starts):
-        return lengths[starts], starts
-    places = np.where(lengths > 0, np.arange(len(lengths)), 0)
-    places[starts] = starts
-    ends = np.maximum.reduceat(places, starts)
-    return np.add.reduceat(lengths, starts) + (ends - starts), ends
+    lengths = (first.str.len_chars() - heads.str.len_chars()).to_numpy().astype(np.int64)
+    more = np.flatnonzero(~begins.to_numpy())
+    more = more[np.searchsorted(more, starts[0] if len(starts) else 0) :]
+    if not len(more) or not len(starts):
+        return lengths, starts
+    n_chars = lines[more].str.len_chars().to_numpy().astype(np.int64)
+    owner = np.searchsorted(starts, more) - 1
+    ends = starts.copy()
+    ends[owner[n_chars > 0]] = more[n_chars > 0]
+    np.add.at(lengths, owner, n_chars)
+    return lengths + (ends - starts), ends
 
 
-def _edit_marks(lines: pl.Series, ends: Ints) -> Ints:
+def _edit_marks(lines: pl.Series, ends: Ints, kinds: NDArray[np.uint8]) -> Ints:
     """Return how many characters the mark of a changed message takes at the end of each body."""
     marks = np.zeros(len(ends), dtype=np.int64)
-    closed = lines.str.contains(r">\x{200e}?$").to_numpy()
-    at = np.flatnonzero(closed[ends])
+    closed = lines.str.ends_with(">").to_numpy()
+    at = np.flatnonzero(closed[ends] & (kinds == TEXT))
     if len(at):
         found = lines[ends[at]].str.extract(f"({load_terms().edited})", 1)
         marks[at] = found.str.len_chars().fill_null(0).to_numpy()
@@ -156,7 +161,7 @@ def _texts(words: pl.Series, starts: Ints, ends: Ints, kinds: NDArray[np.uint8])
         lines = pl.DataFrame({"text": words, "number": number}).filter(pl.Series(keep))
         texts = lines.group_by("number", maintain_order=True).agg(pl.col("text").str.join("\n"))["text"]
     texts = texts.str.replace_all("\v", "\n", literal=True)
-    marked = texts.str.ends_with(">") | texts.str.ends_with(">\u200e")
+    marked = texts.str.ends_with(">")
     if marked.any():
         texts = pl.select(
             pl.when(marked).then(texts.str.replace(load_terms().edited, "")).otherwise(texts)

@@ -16,7 +16,7 @@ __all__ = ["DELETED", "MEDIA", "SYSTEM", "TEXT", "find_kinds"]
 TEXT, MEDIA, DELETED, SYSTEM = range(4)
 LONGEST_PLACEHOLDER: Final = 40
 _AROUND: Final = "\u200e\u200f\u202a\u202b\u202c\u2068\u2069\ufeff .。"
-_SHAPED: Final = r"^[<\x{200e}\x{200f}]|^[^ :]{2,16}: https://"
+_STARTS: Final = ("<", "\u200e", "\u200f", "location: https://")
 _FILE_IPHONE: Final = r"^<\p{L}[\p{L}\s]{1,30}: [^<>]+\.\w{2,5}>"
 _FILE_ANDROID: Final = r"^(?:img|vid|aud|ptt|stk|doc)-\d{8}-wa\d{4,}\.\w{2,5} \([^()]+\)"
 _PLACE: Final = (
@@ -48,9 +48,9 @@ def find_kinds(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDArra
 def _may_be_of_app(bodies: pl.Series, *, iphone: bool) -> NDArray[np.bool_]:
     """Return where a body has the shape of the app's own words, or is one of its phrases."""
     terms = load_terms()
-    found = (
-        bodies.str.contains(_SHAPED) | bodies.str.ends_with(")") | bodies.is_in(terms.as_written.implode())
-    )
+    found = bodies.is_in(terms.as_written.implode()) | bodies.str.ends_with(")")
+    for start in _STARTS:
+        found |= bodies.str.starts_with(start)
     if iphone:
         found |= bodies.str.head(OPENING_CHARACTERS).is_in(terms.sure_openings.implode())
     return found.to_numpy()

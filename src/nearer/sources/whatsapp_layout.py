@@ -19,8 +19,8 @@ from nearer.sources.whatsapp_terms import load_terms, plain
 
 __all__ = ["Layout", "find_layout", "is_whatsapp", "split_lines"]
 
-SCAN_BYTES: Final = 1 << 20
-SAMPLE_LINES: Final = 1000
+SCAN_BYTES: Final = 1 << 18
+SAMPLE_LINES: Final = 500
 FEWEST_OF_A_NAME: Final = 3
 ORDERS: Final[dict[str, tuple[DateOrder, ...]]] = {
     "first": ("ymd",),

@@ -37,28 +37,37 @@ def read_numbers(moments: pl.Series, form: Form) -> Ints:
         return numbers
     if not form.plain:
         moments = moments.str.replace_many(_NATIVE, _ASCII)
-    lengths = moments.str.len_bytes().to_numpy().astype(np.int64)
-    starts = np.cumsum(lengths + 1) - lengths - 1
-    n_wide = min(_WIDEST, -(-int(lengths.max()) // 8) * 8)
-    text = moments.str.join("\n").item().encode() + bytes(_WIDEST)
-    cells = np.lib.stride_tricks.sliding_window_view(np.frombuffer(text, dtype=np.uint8), n_wide)[starts]
-    cells = cells - np.uint8(ord("0"))
+    cells, lengths = _cells(moments)
     layouts = np.zeros((len(moments), 8), dtype=np.uint8)
-    layouts[:, : n_wide // 8] = np.packbits(cells < 10, axis=1, bitorder="little")
-    inside = ~np.uint64(0) >> (_WIDEST - np.minimum(lengths, _WIDEST)).astype(np.uint64)
+    bits = np.packbits((cells < 10).ravel(), bitorder="little")
+    layouts[:, : cells.shape[1] // 8] = bits.reshape(len(moments), -1)
+    inside = ~np.uint64(0) >> (_WIDEST - lengths).astype(np.uint64)
     codes = layouts.view("<u8")[:, 0] & inside
+    columns = np.ascontiguousarray(cells.T)
     order = _order(form)
     for code in _distinct(codes):
         runs = _runs(code)
-        if len(runs) == len(order):
-            rows = np.flatnonzero(codes == np.uint64(code))
-            some = cells[rows] if len(rows) < len(cells) else cells
-            for place, (start, stop) in zip(order, runs, strict=True):
-                value = np.zeros(len(rows), dtype=np.int64)
-                for at in range(start, stop):
-                    value = value * 10 + some[:, at]
-                numbers[place, rows] = value
+        if len(runs) != len(order):
+            continue
+        rows = np.flatnonzero(codes == np.uint64(code))
+        alone = len(rows) == len(codes)
+        some = columns if alone else columns[:, rows]
+        for place, (start, stop) in zip(order, runs, strict=True):
+            value = some[start].astype(np.int32)
+            for at in range(start + 1, min(stop, start + 4)):
+                value = value * 10 + some[at]
+            numbers[place, slice(None) if alone else rows] = value
     return numbers
+
+
+def _cells(moments: pl.Series) -> tuple[NDArray[np.uint8], Ints]:
+    """Return the bytes of each moment less that of nought, shape (n, 8 k), and how many of them are its own."""
+    lengths = moments.str.len_bytes().to_numpy().astype(np.int64)
+    n_wide = min(_WIDEST, -(-int(lengths.max()) // 8) * 8)
+    text = np.frombuffer(moments.str.join("\n").item().encode() + bytes(_WIDEST), dtype=np.uint8)
+    starts = np.cumsum(lengths + 1) - lengths - 1
+    cells = np.lib.stride_tricks.sliding_window_view(text, n_wide)[starts]
+    return cells - np.uint8(ord("0")), np.minimum(lengths, _WIDEST)
 
 
 def _distinct(codes: NDArray[np.uint64]) -> Iterator[int]:

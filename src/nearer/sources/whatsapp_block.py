@@ -66,8 +66,9 @@ def read_block(lines: pl.Series, layout: Layout, names: Names, *, with_text: boo
     before = lines[: int(starts[0]) if len(starts) else n_lines]
     time, dated = _times(heads, layout)
     sender = names.clean(heads["sender"].cast(pl.Categorical()))
-    kinds = find_kinds(first.str.strip_prefix(heads["head"]), sender, iphone=layout.form.bracket)
-    lengths, ends = _lengths(lines, begins, first, heads["head"], starts)
+    bodies = first.str.strip_prefix(heads["head"])
+    kinds = find_kinds(bodies, sender, iphone=layout.form.bracket)
+    lengths, ends = _lengths(lines, begins, bodies, starts)
     kinds[(kinds == DELETED) & (ends > starts)] = TEXT  # what goes on in a second line was typed
     lengths = np.where(kinds == TEXT, np.maximum(lengths - _edit_marks(lines, ends, kinds), 0), 0)
     system = (kinds == SYSTEM) | sender.is_null().to_numpy()
@@ -124,11 +125,9 @@ def _has(words: pl.Series, periods: dict[str, str], half: str) -> Flags:
     return words.is_in(wanted.implode()).to_numpy() if len(wanted) else np.zeros(len(words), dtype=bool)
 
 
-def _lengths(
-    lines: pl.Series, begins: pl.Series, first: pl.Series, heads: pl.Series, starts: Ints
-) -> tuple[Ints, Ints]:
+def _lengths(lines: pl.Series, begins: pl.Series, bodies: pl.Series, starts: Ints) -> tuple[Ints, Ints]:
     """Return the characters of each body, line ends included, and its last line that is not blank."""
-    lengths = (first.str.len_chars() - heads.str.len_chars()).to_numpy().astype(np.int64)
+    lengths = bodies.str.len_chars().to_numpy().astype(np.int64)
     more = np.flatnonzero(~begins.to_numpy())
     more = more[np.searchsorted(more, starts[0] if len(starts) else 0) :]
     if not len(more) or not len(starts):

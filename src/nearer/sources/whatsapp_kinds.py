@@ -48,12 +48,12 @@ def find_kinds(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDArra
 def _may_be_of_app(bodies: pl.Series, *, iphone: bool) -> NDArray[np.bool_]:
     """Return where a body has the shape of the app's own words, or is one of its phrases."""
     terms = load_terms()
-    found = bodies.is_in(terms.as_written.implode()) | bodies.str.ends_with(")")
-    for start in _STARTS:
-        found |= bodies.str.starts_with(start)
+    body = pl.col(bodies.name)
+    looks = [body.is_in(terms.as_written.implode()), body.str.ends_with(")")]
+    looks += [body.str.starts_with(start) for start in _STARTS]
     if iphone:
-        found |= bodies.str.head(OPENING_CHARACTERS).is_in(terms.sure_openings.implode())
-    return found.to_numpy()
+        looks.append(body.str.head(OPENING_CHARACTERS).is_in(terms.sure_openings.implode()))
+    return bodies.to_frame().select(pl.any_horizontal(looks)).to_series().to_numpy()
 
 
 def _look_closely(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDArray[np.uint8]:

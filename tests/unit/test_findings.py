@@ -130,7 +130,7 @@ def test_short_says_what_is_missing():
 
 
 def test_a_strong_depth_is_said_and_a_weak_one_is_not():
-    assert "41 %" in describe_contact("Sam", SPELLS)[0]
+    assert "41\u00a0%" in describe_contact("Sam", SPELLS)[0]
     for depth in (None, 0.99, 1.4):
         shallow = replace(SPELLS, measurement=replace(RECORD, me=replace(EFFECT, depth=depth)))
         assert "%" not in describe_contact("Sam", shallow)[0]

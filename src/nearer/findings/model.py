@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from nearer.findings.sentences import describe_contact, describe_overall
+from nearer.findings.sentences import describe_contact, describe_overall, is_blind
 from nearer.inference.results import (
     Assessment,
     Channel,
@@ -101,6 +101,11 @@ class Finding:
     def power(self) -> Power | None:
         """How often a record like this shows a pattern that is there."""
         return self.assessment.measurement.power
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether nothing showed in a record that would rarely have shown even a strong pattern."""
+        return is_blind(self.assessment)
 
     @property
     def episodes(self) -> tuple[Episode, ...]:

@@ -9,9 +9,10 @@ from nearer.inference.assess import ENOUGH_DAYS, ENOUGH_TURNS, FEWEST_TURNS_EACH
 from nearer.inference.results import Assessment, Measurement, Pooled, Power
 from nearer.words import say
 
-__all__ = ["describe_contact", "describe_overall", "out_of_ten"]
+__all__ = ["describe_contact", "describe_overall", "is_blind", "out_of_ten"]
 
 DAYS_A_WEEK = 7
+SEEING = 0.5
 HALF_DEPTH = 0.97
 
 
@@ -26,8 +27,7 @@ def describe_contact(contact: str, assessment: Assessment) -> tuple[str, str, st
         )
     power = _power_words(record.power)
     if assessment.verdict == "no_sign":
-        blind = record.power is not None and record.power.strong < 0.5
-        kind = "no_sign_blind" if blind else "no_sign"
+        kind = "no_sign_blind" if is_blind(assessment) else "no_sign"
         return (
             say(f"findings.{kind}.sentence", contact=contact),
             say(f"findings.{kind}.how_sure", power=power),
@@ -55,6 +55,12 @@ def describe_contact(contact: str, assessment: Assessment) -> tuple[str, str, st
         say("findings.spells.how_sure", chance=_chance(assessment)),
         say("findings.spells.why", n=max(1, round(effect.n_spells))),
     )
+
+
+def is_blind(assessment: Assessment) -> bool:
+    """Tell whether nothing showed in a record in which even a strong pattern would mostly not have."""
+    power = assessment.measurement.power
+    return assessment.verdict == "no_sign" and power is not None and power.strong < SEEING
 
 
 def describe_overall(pooled: Pooled) -> str | None:

@@ -14,7 +14,6 @@ from nearer.words import catalogue, say
 
 __all__ = ["compose_page"]
 
-BLIND_POWER = 0.5
 ALL_POINTS = 8_000
 MIN_POINTS = 150
 MAX_SHORT_SECTIONS = 4
@@ -58,14 +57,13 @@ def _sections(findings: Findings) -> tuple[list[Finding], list[Finding]]:
 def _contact(number: int, finding: Finding, points: int) -> ContactView:
     too_short = finding.verdict == "too_little_data"
     kind = finding.manner or finding.verdict
-    blind = kind == "no_sign" and finding.power is not None and finding.power.strong < BLIND_POWER
     figures = (over_time_figure(finding, points), effects_figure(finding), rhythm_figure(finding))
     clearest, others = moments(finding)
     return ContactView(
         anchor=f"contact-{number}",
         name=finding.contact,
         verdict=finding.verdict,
-        short=say("report.short.no_sign_blind" if blind else f"report.short.{kind}"),
+        short=say("report.short.no_sign_blind" if finding.is_blind else f"report.short.{kind}"),
         span=say(
             "report.page.span",
             first=day_words(finding.first.date()),

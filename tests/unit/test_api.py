@@ -64,7 +64,7 @@ def test_away_as_spans_and_by_contact(long_chat):
 
 
 def test_errors_are_sentences(tmp_path):
-    with pytest.raises(ExportError, match="nothing.txt"):
+    with pytest.raises(ExportError, match=r"nothing\.txt"):
         nearer.read(tmp_path / "nothing.txt")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -241,6 +242,26 @@ def test_what_the_app_left_out_is_said(tmp_path: Path) -> None:
     assert "earliest part" in read(path)[1].tally.notes[0]
     path.write_text("13/01/2020, 10:00 - A: x\n" * 39_000, encoding="utf-8")
     assert read(path)[1].tally.notes == []
+
+
+def test_the_cap_with_media_holds_for_zips_only(tmp_path: Path) -> None:
+    chat = "13/01/2020, 10:00 - A: x\n" * 10_000
+    (tmp_path / "chat.txt").write_text(chat, encoding="utf-8")
+    assert read(tmp_path / "chat.txt")[1].tally.notes == []
+    with zipfile.ZipFile(tmp_path / "chat.zip", "w") as archive:
+        archive.writestr("_chat.txt", chat)
+    assert "earliest part" in read(tmp_path / "chat.zip")[1].tally.notes[0]
+
+
+def test_a_line_longer_than_any_real_one_loses_no_message(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    header = "13/01/2020, 10:0{} - A: "
+    text = header.format(0) + "x\n" + "a" * (70 << 20) + "\n" + header.format(1) + "y\n"
+    path.write_text(text, encoding="utf-8")
+    frame, reader = read(path)
+    assert frame["time"].dt.minute().to_list() == [0, 1]
+    assert frame["length"][0] > 16 << 20 and frame["length"][1] == 1
+    assert reader.tally.n_skipped > 0
 
 
 def test_title_and_group(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ class Task:
     """One person's exchanges to be simulated and judged.
 
     Attributes:
-        part: Part of the study: null, null_grid, power, grid, pooled, coverage.
+        part: Part of the study: null, null_grid, null_hard, power, grid, pooled, coverage.
         number: Counts the repetitions of one cell.
         families: One for each contact; ``hazard`` for the hazard world, ``any_null`` for one drawn at random.
         drop: What is left in quiet spells.
@@ -87,6 +87,9 @@ def plan(scale: float) -> Iterator[Task]:
 
     for family in NULLS:
         yield from (Task("null", i, (family,)) for i in times(1000))
+    for family in ("my_busy_spells", "in_person"):
+        for months in (18.0, 36.0):
+            yield from (Task("null_hard", i, (family,), 0.35, months, 60.0) for i in times(300))
     for drop in DROPS:
         yield from (Task("power", i, ("draws_back",), drop) for i in times(300))
     for family in STYLES:

@@ -35,6 +35,7 @@ def compose_page(findings: Findings, now: datetime) -> PageView:
         title=title,
         made=say("report.page.made", me=findings.me, day=day_words(now.date())),
         overall=findings.overall_sentence,
+        overall_note=findings.overall_note,
         contacts=tuple(_contact(number, finding, points) for number, finding in enumerate(full, start=1)),
         short=_short_table(short),
         notes=_notes(findings),
@@ -47,7 +48,7 @@ def _sections(findings: Findings) -> tuple[list[Finding], list[Finding]]:
     full: list[Finding] = []
     short: list[Finding] = []
     n_too_short = 0
-    for finding in findings.relationships:
+    for finding in findings.in_reading_order:
         n_too_short += finding.verdict == "too_little_data"
         waits = finding.verdict == "too_little_data" and n_too_short > MAX_SHORT_SECTIONS
         (short if waits else full).append(finding)
@@ -56,14 +57,13 @@ def _sections(findings: Findings) -> tuple[list[Finding], list[Finding]]:
 
 def _contact(number: int, finding: Finding, points: int) -> ContactView:
     too_short = finding.verdict == "too_little_data"
-    kind = finding.manner or finding.verdict
     figures = (over_time_figure(finding, points), effects_figure(finding), rhythm_figure(finding))
     clearest, others = moments(finding)
     return ContactView(
         anchor=f"contact-{number}",
         name=finding.contact,
-        verdict=finding.verdict,
-        short=say("report.short.no_sign_blind" if finding.is_blind else f"report.short.{kind}"),
+        more=say("report.page.more", contact=finding.contact),
+        short=say(f"report.short.{finding.kind}"),
         span=say(
             "report.page.span",
             first=day_words(finding.first.date()),
@@ -78,10 +78,18 @@ def _contact(number: int, finding: Finding, points: int) -> ContactView:
         figures=tuple(figure for figure in figures if figure is not None),
         moments=clearest,
         more_moments=others,
+        explanations_title="" if too_short else say(f"report.explanations.title_{_explained(finding)}"),
         explanations=() if too_short else _list(f"explanations.{finding.verdict}"),
         blind=_list("blind.lines"),
-        step=StepView(say("report.step.safety", contact=finding.contact), say(f"report.step.{kind}")),
+        step=StepView(
+            say("report.step.safety", contact=finding.contact),
+            say(f"report.step.{finding.manner or finding.verdict}"),
+        ),
     )
+
+
+def _explained(finding: Finding) -> str:
+    return "no_sign_blind" if finding.is_blind else finding.verdict
 
 
 def _list(path: str) -> tuple[str, ...]:

@@ -157,7 +157,7 @@ def _moment(finding: Finding, episode: Episode) -> MomentView:
     text = [
         say("report.moments.length", length=length_words(n_days), peak=day_words(episode.closeness_peak)),
         _rates(finding, episode),
-        say(f"report.moments.{clear}", percent=round(100 * episode.confidence)),
+        say(f"report.moments.{clear}"),
     ]
     return MomentView(
         span_words(episode.start, episode.end),
@@ -193,7 +193,7 @@ def _marked_words(finding: Finding) -> str:
         return say(
             "report.over_time.marked_one", days=span_words(finding.episodes[0].start, finding.episodes[0].end)
         )
-    return say(f"report.over_time.none_{finding.manner or finding.verdict}")
+    return say(f"report.over_time.none_{finding.kind}")
 
 
 def _rhythm_words(counts: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from sources.reading import counts, read
 
+from nearer.sources import open_export
+
 LRM = "\u200e"
 
 
@@ -46,6 +48,23 @@ def test_names(written: str, name: str, tmp_path: Path) -> None:
     frame, _ = read(android(tmp_path, f"{written}: hi", "Bob: hello", f"{written}: ho"))
     assert counts(frame) == {name: 2, "Bob": 1}
     assert frame["length"].to_list() == [2, 5, 2]
+
+
+@pytest.mark.parametrize("name", ["Ana:", ":smile:", "Ana :)", "Ana :smile:", "Ana:Work:"])
+def test_a_name_with_colons(name: str, tmp_path: Path) -> None:
+    frame, reader = read(
+        android(tmp_path, *(line for n in range(20) for line in (f"{name}: m {n}", f"Bob: {n}: b")))
+    )
+    assert counts(frame) == {name: 20, "Bob": 20}
+    assert reader.tally.n_system == 0
+
+
+def test_words_of_a_block_without_a_header(tmp_path: Path) -> None:
+    path = android(tmp_path, "Ana: hi")
+    path.write_text("no message\n" * 3 + path.read_text(encoding="utf-8"), encoding="utf-8")
+    reader = open_export(path, with_text=True)
+    reader._chunk_bytes = 8  # type: ignore[attr-defined]
+    assert [text for batch in reader for text in batch.frame["text"]] == ["hi"]
 
 
 def test_a_name_with_a_colon_and_a_blank(tmp_path: Path) -> None:
@@ -265,7 +284,6 @@ def test_a_line_longer_than_any_real_one_loses_no_message(tmp_path: Path) -> Non
 
 
 def test_title_and_group(tmp_path: Path) -> None:
-    from nearer.sources import open_export
 
     path = android(tmp_path, 'Bob created group "Trip"', "Ana: hi")
     chats = [batch.chat for batch in open_export(path)]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from nearer.kernel.errors import ChangedError, ExportError
+from nearer.words import printable
 
 __all__ = ["CHUNK_BYTES", "Export", "open_file", "sniff_encoding"]
 
@@ -53,7 +54,7 @@ class Export:
     @property
     def name(self) -> str:
         """Name without its folder; for an entry of a zip, ``archive.zip/entry.txt``."""
-        return f"{self.path.name}/{self.entry}" if self.entry else self.path.name
+        return printable(f"{self.path.name}/{self.entry}" if self.entry else self.path.name)
 
     @contextmanager
     def guarded(self) -> Iterator[None]:

@@ -154,6 +154,8 @@ def _edit_marks(lines: pl.Series, ends: Ints, kinds: NDArray[np.uint8]) -> Ints:
 def _texts(words: pl.Series, starts: Ints, ends: Ints, kinds: NDArray[np.uint8]) -> pl.Series:
     """Return the words of each message; of placeholders none."""
     texts = words
+    if not len(starts):
+        return words.clear()
     if len(starts) < len(words):
         number = np.searchsorted(starts, np.arange(len(words)), side="right") - 1
         keep = (number >= 0) & (np.arange(len(words)) <= ends[number])

@@ -36,7 +36,7 @@ _JOINERS: Final = frozenset(
 )
 """Words between date and time that tell nothing about the half of the day."""
 
-_COLONS: Final = r"(?::[^\s:][^:]*)*"
+_COLONS: Final = r"(?::[^\s:][^:]*)*:?"
 _NO_WORD: Final = r"\[\]:،,–—-"
 
 

@@ -109,6 +109,10 @@ def test_lines_of_the_app(line: str, tmp_path: Path) -> None:
         f"{LRM}You created this group",
         f"{LRM}Your security code with Ana changed.",
         f"{LRM}Verpasster Sprachanruf",
+        f"{LRM}Videollamada, {LRM}2 min",
+        f"{LRM}Appel vocal. {LRM}Aucune réponse",
+        f"{LRM}语音通话，{LRM}2 分钟",
+        f"{LRM}مكالمة صوتية، {LRM}دقيقتان",
     ],
 )
 def test_lines_of_the_app_in_somebodys_name(body: str, tmp_path: Path) -> None:
@@ -137,6 +141,15 @@ def test_lines_of_the_app_in_somebodys_name(body: str, tmp_path: Path) -> None:
         ("(and so on)", "text"),
         ("see location: https://example.org", "text"),
         ("> quoted", "text"),
+        (f"Report.pdf • {LRM}3 pages {LRM}document omitted", "media"),
+        (f"look at that {LRM}image omitted", "media"),
+        (f"a caption {LRM}<attached: 00000012-PHOTO-2023-01-01-10-00-00.jpg>", "media"),
+        (
+            f"{LRM}You received a view once message. For added privacy, you can only open it on your phone.",
+            "media",
+        ),
+        (f"{LRM}POLL:", "text"),
+        (f"the {LRM}image of it", "text"),
     ],
 )
 def test_kinds_on_iphones(body: str, kind: str, tmp_path: Path) -> None:
@@ -151,6 +164,8 @@ def test_kinds_on_iphones(body: str, kind: str, tmp_path: Path) -> None:
     [
         ("<Media omitted>", "media", 0),
         ("<Media omitted>\nlook at that", "media", 0),
+        ("null", "media", 0),
+        ("Live location shared", "media", 0),
         ("IMG-20200101-WA0001.jpg (file attached)", "media", 0),
         (f"{LRM}PTT-20200101-WA0001.opus (Datei angehängt)\nwords", "media", 0),
         ("my holiday list.pdf (file attached)", "media", 0),
@@ -180,6 +195,15 @@ def test_kinds_and_lengths_on_android(body: str, kind: str, length: int, tmp_pat
     text = read(path, with_text=True)[0]["text"]
     assert text.str.len_chars().to_list() == [length, 2, 2, 2]
     assert text[1] == "hi"
+
+
+@pytest.mark.parametrize("body", ["video call", "Voice call", "Videoanruf", "this business"])
+def test_what_people_type_as_well_is_theirs_unless_marked(body: str, tmp_path: Path) -> None:
+    for write in (android, iphone):
+        frame, reader = read(write(tmp_path, f"Ana: {body}", "Bob: hi"))
+        assert (frame["length"].to_list(), reader.tally.n_system) == ([len(body), 2], 0)
+    frame, reader = read(iphone(tmp_path, f"Ana: {LRM}{body}", "Bob: hi"))
+    assert (counts(frame), reader.tally.n_system) == ({"Bob": 1}, 1)
 
 
 def test_a_sender_whose_blank_was_cut_off(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def load_terms() -> Terms:
     return Terms(
         media=_lower(words["media"]),
         deleted=_lower(words["deleted"]),
-        system=_lower(words["system"]),
+        system=_lower([word for word in words["system"] if word not in words["typed_too"]]),
         as_written=pl.Series(_as_written(words["media"] + words["deleted"] + words["system"])),
         media_start=f"^(?:{_any([word.lower() for word in words['media'] if word.startswith('<')])})",
         attached=rf"\.\w{{2,5}} \((?:{_any(words['attached'])})\)",

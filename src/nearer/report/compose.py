@@ -9,7 +9,7 @@ from nearer.report.dates import day_words, length_words, span_words
 from nearer.report.figures import effects_figure, moments, over_time_figure, rhythm_figure
 from nearer.report.series import MAX_POINTS
 from nearer.report.view import ContactView, PageView, StepView, TableView
-from nearer.report.waiting import waiting_view
+from nearer.report.waiting import missing, waiting_view
 from nearer.words import catalogue, say
 
 __all__ = ["compose_page"]
@@ -105,13 +105,13 @@ def _short_table(short: list[Finding]) -> TableView | None:
         return None
     return TableView(
         say("report.many.caption"),
-        tuple(say(f"report.many.{name}") for name in ("contact", "span", "messages", "missing")),
+        tuple(say(f"report.many.{name}") for name in ("contact", "span", "messages", "weeks", "turns")),
         tuple(
             (
                 finding.contact,
                 span_words(finding.first.date(), finding.last.date()),
                 f"{finding.messages:,}",
-                finding.why,
+                *(f"{n:,}" for n in missing(finding)),
             )
             for finding in short
         ),

@@ -201,6 +201,20 @@ def test_a_link_to_a_contact_opens_what_there_is_about_them(open_page):
     assert page.locator("#contact-3 .step").is_visible()
 
 
+def test_a_screen_reader_meets_each_chart_as_one_named_picture(open_page):
+    page = open_page("spells").page
+    for name in (
+        "Closeness with Sam",
+        "What went with closer times",
+        "Your messages by",
+        "The messages of Sam",
+    ):
+        assert page.get_by_role("img", name=name).count() == 1, name
+    page.get_by_role("button", name="Zoom in").click()
+    assert page.get_by_role("img", name="Closeness with Sam").count() == 1
+    assert page.locator(".chart[aria-roledescription]").count() == 0
+
+
 def test_without_scripts_the_numbers_are_still_there(open_page):
     page = open_page("spells", scripts=False).page
     assert page.locator(".noscript").is_visible()

@@ -27,6 +27,9 @@ async function draw(chart) {
     chart.finalize = drawn.finalize;
     chart.view = drawn.view;
     chart.element.querySelector("form")?.remove();
+    // Vega makes it a document whose every tick is read out; to a screen reader it is one picture with a table.
+    chart.element.setAttribute("role", "img");
+    chart.element.removeAttribute("aria-roledescription");
   } catch (error) {
     chart.element.textContent = words.no_picture;
     chart.element.classList.add("failed");

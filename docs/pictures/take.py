@@ -14,10 +14,10 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SHOTS = (
-    ("page-1280-light", 1280, 860, "light", "#contact-2"),
+    ("page-1280-light", 1280, 860, "light", "#contact-1"),
     ("page-1280-dark", 1280, 860, "dark", "body"),
-    ("page-360-light", 360, 1500, "light", "#contact-2"),
-    ("page-360-dark", 360, 1500, "dark", "#contact-4"),
+    ("page-360-light", 360, 1500, "light", "#contact-1"),
+    ("page-360-dark", 360, 1500, "dark", "#contact-2"),
 )
 
 

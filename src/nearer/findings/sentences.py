@@ -122,10 +122,12 @@ def _in_ten(share: float) -> str:
 
 def _chance(assessment: Assessment) -> str:
     """Return how often chance alone gives as much, in words that do not overstate a small p-value."""
-    p = assessment.p_adjusted if assessment.p_adjusted is not None else assessment.measurement.p
+    alone = assessment.measurement.p
+    p = alone if assessment.p_adjusted is None else assessment.p_adjusted
     if p < 0.001:
         return say("findings.chance.under", n="1,000")
-    return say("findings.chance.about", n=f"{max(2, round(1 / p)):,}")
+    n = f"{max(2, round(1 / p)):,}"
+    return say("findings.chance.at_most" if p > alone else "findings.chance.about", n=n)
 
 
 def _times(ratio: float) -> str:

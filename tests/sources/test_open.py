@@ -271,3 +271,8 @@ def test_an_entry_cannot_steer_the_terminal(tmp_path: Path) -> None:
     frame, reader = read(path)
     assert len(frame) == 2
     assert [s.file for s in reader.tally.skipped] == ["a.zip/�[31m�x/_chat.txt"]
+
+
+def test_a_zip_of_many_texts_is_told_at_once(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {f"{n}.txt": "x" for n in range(60)})
+    assert error_of(path).key == "sources.error.many_chats_in_zip"

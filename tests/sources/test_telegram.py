@@ -175,3 +175,13 @@ def test_no_message_at_all(tmp_path: Path) -> None:
     with pytest.raises(ExportError) as caught:
         list(open_export(write(tmp_path / "result.json", {**ONE, "messages": []}, indent=1)))
     assert caught.value.key == "sources.error.no_message"
+
+
+def test_a_message_without_a_name_is_of_the_one_with_its_id(tmp_path: Path) -> None:
+    said = [
+        {**MESSAGES[0], "from": name, "from_id": id_}
+        for name, id_ in [("Zed", "user7"), (None, "user7"), (None, "user8")]
+    ]
+    chat = {"name": "Zed", "type": "personal_chat", "id": 7, "messages": said}
+    frame, _ = read(write(tmp_path / "result.json", chat, indent=1))
+    assert counts(frame) == {"Zed": 2, "user8": 1}

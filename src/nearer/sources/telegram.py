@@ -69,6 +69,7 @@ class TelegramReader:
         self._export = export
         self._with_text = with_text
         self._chunk_bytes = chunk_bytes
+        self._names: dict[str, dict[str | int | None, str]] = {}
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield the messages in the order of the export.
@@ -118,12 +119,14 @@ class TelegramReader:
             self.tally.owner = next(
                 (m.sender for m in said if m.sender and m.sender_id not in (None, f"user{chat.key}")), None
             )
+        names = self._names.setdefault(chat.key, {})
+        names.update({m.sender_id: m.sender for m in said if m.sender and m.sender_id is not None})
         texts = [m.text if isinstance(m.text, str) else _joined(m.text) for m in said]
         columns: dict[str, Any] = {
             "time": _times(said),
-            "sender": pl.Series([m.sender or _id(m.sender_id) for m in said], dtype=pl.String).cast(
-                pl.Categorical()
-            ),
+            "sender": pl.Series(
+                [m.sender or names.get(m.sender_id) or _id(m.sender_id) for m in said], dtype=pl.String
+            ).cast(pl.Categorical()),
             "length": pl.Series([len(text) for text in texts], dtype=pl.UInt32),
             "kind": pl.Series([Kind.TEXT.value if text else Kind.MEDIA.value for text in texts], dtype=KINDS),
         }

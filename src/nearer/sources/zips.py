@@ -15,6 +15,7 @@ from nearer.sources.files import MOST_ENTRY_BYTES, Export, sniff_encoding
 __all__ = ["find_chats", "is_zip"]
 
 MOST_ENTRIES: Final = 10_000
+MOST_LIKELY: Final = 50  # each is opened on its own, and opening reads the whole list of entries
 READABLE: Final = frozenset({".txt", ".json", ".jsonl", ".csv"})
 CHAT_NAMES: Final = ("_chat.txt", "result.json")
 
@@ -39,11 +40,14 @@ def find_chats(export: Export) -> list[Export]:
         found = [entry for entry in entries if _may_be_chat(entry)]
         if not found:
             raise ExportError("sources.error.no_chat_in_zip", file=export.name)
+        likely = _likeliest(found, export.path.stem)
+        if len(likely) > MOST_LIKELY:
+            raise ExportError("sources.error.many_chats_in_zip", file=export.name)
         return [
             replace(
                 export, entry=entry.filename, packed=entry.compress_size, encoding=_encoding(archive, entry)
             )
-            for entry in _likeliest(found, export.path.stem)
+            for entry in likely
         ]
 
 

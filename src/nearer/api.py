@@ -63,8 +63,8 @@ class Analysis:
         raise KeyError(contact)
 
     def __repr__(self) -> str:
-        lines = [self.findings.overall_sentence] if self.findings.overall_sentence else []
-        for finding in self.findings.relationships:
+        lines = [line for line in (self.findings.overall_sentence, self.findings.overall_note) if line]
+        for finding in self.findings.in_reading_order:
             lines += [finding.sentence, f"  {finding.how_sure}"]
         return "\n".join(lines)
 
@@ -128,14 +128,14 @@ class Analysis:
         return pl.DataFrame(rows, schema=schema, orient="row")
 
     def plot(self, contact: str | None = None) -> Chart:
-        """Return the picture of closeness over time with one contact (the first one unless named).
+        """Return the picture of closeness over time with one contact (the first in reading order unless named).
 
         Raises:
             KeyError: There is no such contact.
         """
         from nearer.report.charts import closeness_chart
 
-        finding = self.findings.relationships[0] if contact is None else self[contact]
+        finding = self.findings.in_reading_order[0] if contact is None else self[contact]
         return closeness_chart(finding)
 
     def to_html(self) -> str:

@@ -83,6 +83,16 @@ def test_several_exports_several_contacts_and_a_group(long_chat, short_chat, tmp
     assert [left["reason"] for left in found["left_out"]] == ["group"]
 
 
+def test_many_short_records_share_a_line(tmp_path):
+    names = [f"Contact{number:02}" for number in range(16)]
+    exports = [tmp_path / f"WhatsApp Chat with {name}.txt" for name in names]
+    for name, export in zip(names, exports, strict=True):
+        export.write_text("".join(whatsapp_lines(30, names=("Alex", name))), encoding="utf-8")
+    said = nearer("analyze", *exports, "--me", "Alex", "--mine")
+    assert said.count("can't tell from this yet") == 3
+    assert "Contact03" in said and "and 3 more" in " ".join(said.split())
+
+
 def test_overlapping_exports_change_nothing(long_chat, tmp_path):
     lines = long_chat.read_text().splitlines(keepends=True)
     older, newer = tmp_path / "older.txt", tmp_path / "newer.txt"

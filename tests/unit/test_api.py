@@ -31,7 +31,10 @@ def test_converts(answer):
     frame = answer.to_polars()
     assert frame["with"].to_list() == ["Robin", "Sam"]
     assert frame["verdict"].to_list() == ["no_sign", "too_little_data"]
-    assert frame.schema["ratio"] == pl.Float64 and frame["power_strong"].is_not_null().to_list() == [True, False]
+    assert frame.schema["ratio"] == pl.Float64 and frame["power_strong"].is_not_null().to_list() == [
+        True,
+        False,
+    ]
     assert answer.episodes().columns == ["with", "start", "end", "closeness_peak", "confidence"]
     assert "Robin" in answer.to_html()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -23,20 +24,27 @@ UNWRITTEN = 4
 def run() -> None:
     """Run the command line and leave with its exit code. No traceback reaches the user."""
     _prepare_streams()
+    code = _guarded_run()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: a late Ctrl-C must not spoil the exit code
+    sys.exit(code)
+
+
+def _guarded_run() -> int:
+    """Run the command line and turn whatever stops it into a sentence and an exit code."""
     try:
         code = _run()
         sys.stdout.flush()
     except KeyboardInterrupt:
-        code = _complain("errors.interrupted", INTERRUPTED)
+        return _complain("errors.interrupted", INTERRUPTED)
     except BrokenPipeError:
-        code = _quiet_pipe()
+        return _quiet_pipe()
     except MemoryError:
-        code = _complain("errors.out_of_memory", BROKEN)
+        return _complain("errors.out_of_memory", BROKEN)
     except OSError as error:
-        code = _system_error(error)
+        return _system_error(error)
     except Exception as error:  # noqa: BLE001  (the edge: what nobody foresaw is told by its kind and place)
-        code = _ours(error)
-    sys.exit(code)
+        return _ours(error)
+    return code
 
 
 def _prepare_streams() -> None:

@@ -19,6 +19,8 @@ __all__ = ["show_findings", "skipped_line"]
 
 MOST_TIMES = 4
 MOST_LEFT_OUT = 5
+MOST_SHORT = 3
+MOST_NAMED = 10
 MOST_REASONS = 4
 
 
@@ -29,13 +31,19 @@ def show_findings(findings: Findings, out: Console) -> None:
         if findings.overall_note:
             out.print(findings.overall_note, style="dim")
         out.print()
-    for finding in findings.in_reading_order:
+    told, folded = _fold_short(findings.in_reading_order)
+    for finding in told:
         out.print(finding.sentence, style="bold" if len(findings.relationships) == 1 else "")
         out.print(finding.how_sure, style="dim")
         if finding.verdict == "too_little_data":
             out.print(finding.why, style="dim")
         if finding.episodes:
             out.print(say("cli.answer.possible_times", times=_times(finding)), style="dim")
+        out.print()
+    if folded:
+        names = ", ".join(finding.contact for finding in folded[:MOST_NAMED])
+        named = "some" if len(folded) > MOST_NAMED else "all"
+        out.print(say(f"cli.answer.also_short_{named}", names=names, n=len(folded) - MOST_NAMED))
         out.print()
     table = _figures(findings.in_reading_order)
     if table.row_count:
@@ -52,6 +60,13 @@ def show_findings(findings: Findings, out: Console) -> None:
     if findings.n_skipped:
         out.print(skipped_line(findings.skipped, findings.n_skipped))
     out.print(say("cli.answer.limits"))
+
+
+def _fold_short(relationships: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Return whose answers are printed in full, and the records too short to tell beyond the first few."""
+    short = [finding for finding in relationships if finding.verdict == "too_little_data"]
+    folded = short[MOST_SHORT:] if len(short) > MOST_SHORT + 1 else []
+    return [finding for finding in relationships if finding not in folded], folded
 
 
 def skipped_line(skipped: Sequence[Skipped], n_skipped: int) -> str:

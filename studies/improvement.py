@@ -69,15 +69,17 @@ def plan(scale: float) -> Iterator[Task]:
             for cell in cells:
                 yield Task(*cell, months, volume, number)
 
+    every = HOME + RACE + POSITIVE
     yield from times(HOME + RACE, 18.0, 20.0, 100)
     yield from times(POSITIVE, 18.0, 20.0, 100)
     yield from times(STRICT, 48.0, 20.0, 150)
     yield from times(HOME + RACE, 18.0, 20.0, 300, round(100 * scale))
-    yield from times(HOME + RACE + POSITIVE, 6.25, 20.0, 60)
-    yield from times(HOME + RACE + POSITIVE, 48.0, 20.0, 30)
-    yield from times(HOME + RACE + POSITIVE, 18.0, 5.0, 40)
-    yield from times(HOME + RACE + POSITIVE, 18.0, 60.0, 20)
-    yield from times(STRICT, 48.0, 20.0, 300, round(150 * scale))
+    sizes = ((6.25, 20.0), (18.0, 5.0), (48.0, 20.0), (18.0, 60.0))
+    for start, stop in ((0, 20), (20, 40), (40, 100), (100, 300)):
+        for months, volume in sizes:
+            yield from times(
+                every if start < 100 else HOME + RACE, months, volume, stop, round(start * scale)
+            )
 
 
 def make(task: Task) -> Dyad:

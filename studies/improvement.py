@@ -6,8 +6,8 @@ Both worlds: that of the package (its families and the hazard world with a true 
 :mod:`race_world`, which no estimator has seen. One line per record is kept in the file, so that an interrupted
 run goes on where it stopped; the tables, null first, are printed from all lines of the file.
 
-Development used seeds from 8 100 000 000 to 8 119 999 999; the seeds here start at 8 900 000 000. The constants
-were frozen before the first of these was played.
+Development used seeds from 8 100 000 000 to 8 129 999 999, and an earlier form of the test was tried on seeds from
+8 900 000 000; the seeds here start at 8 950 000 000. The constants were frozen before the first of these was played.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from nearer.inference.onset import REFERENCE
 from nearer.inference.worlds import NULLS, simulate_dyad, simulate_hazard_dyad
 from nearer.timeline.dyad import Dyad
 
-FIRST_SEED = 8_900_000_000
+FIRST_SEED = 8_950_000_000
 BOUND = 0.05
 HOME = [("home", family, 0.35) for family in NULLS] + [("hazard", "hazard, ratio 1", 1.0)]
 RACE = [("race", kind, 1.0) for kind in RACE_NULLS]
@@ -41,6 +41,8 @@ POSITIVE += [("home", "both_draw_back", 0.35), ("hazard", "hazard, ratio 2", 2.0
 POSITIVE += [("race", kind, strength) for kind in ("delayed", "instant") for strength in (1.0, 1.5)]
 STRICT = [("home", "in_person", 0.35), ("home", "my_busy_spells", 0.35), ("race", "in_person", 1.0)]
 """The nulls that came closest on development records, and the like of the worst in the other world."""
+
+CRITICAL = [*STRICT, ("hazard", "hazard, ratio 1", 1.0), ("race", "busy_me", 1.0)]
 
 
 class Task(NamedTuple):
@@ -70,15 +72,16 @@ def plan(scale: float) -> Iterator[Task]:
                 yield Task(*cell, months, volume, number)
 
     every = HOME + RACE + POSITIVE
-    yield from times(HOME + RACE, 18.0, 20.0, 100)
-    yield from times(POSITIVE, 18.0, 20.0, 100)
-    yield from times(STRICT, 48.0, 20.0, 150)
-    yield from times(HOME + RACE, 18.0, 20.0, 300, round(100 * scale))
-    sizes = ((6.25, 20.0), (18.0, 5.0), (48.0, 20.0), (18.0, 60.0))
-    for start, stop in ((0, 20), (20, 40), (40, 100), (100, 300)):
+    sizes = ((18.0, 20.0), (6.25, 20.0), (18.0, 5.0), (48.0, 20.0), (18.0, 60.0))
+    yield from times(CRITICAL + POSITIVE, 18.0, 20.0, 60)
+    yield from times(STRICT, 18.0, 60.0, 40)
+    yield from times(HOME + RACE, 18.0, 20.0, 60)
+    yield from times(STRICT, 48.0, 20.0, 40)
+    yield from times(CRITICAL, 18.0, 20.0, 300)
+    for start, stop in ((0, 10), (10, 40), (40, 100), (100, 300)):
         for months, volume in sizes:
             yield from times(
-                every if start < 100 else HOME + RACE, months, volume, stop, round(start * scale)
+                every if stop <= 100 else HOME + RACE, months, volume, stop, round(start * scale)
             )
 
 

@@ -142,7 +142,7 @@ def _count(sender: NDArray[np.integer]) -> tuple[int, int]:
 
 
 def _measure_direction(daily: Daily, person: int, test: OnsetTest) -> _Direction:
-    withdrawal = estimate_withdrawal(daily, person)
+    withdrawal = estimate_withdrawal(daily, person, test.penalty)
     onset = score_onsets(daily, withdrawal, test)
     return _Direction(withdrawal, onset, describe_effect(daily, person, withdrawal, onset))
 

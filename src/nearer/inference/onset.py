@@ -57,21 +57,23 @@ class OnsetTest:
 
     Attributes:
         exchanged: What closeness is made of.
+        penalty: How much of what the other shows of withdrawal on the same day is taken off.
         null_sd: Standard deviation of t that is allowed for without an effect.
         bias_a_month: Taken off t for every month beyond 18.
         weights: Of the onset test and the second opinions "now" and "lagged" in the combination.
     """
 
     exchanged: Exchanged
+    penalty: float
     null_sd: float
     bias_a_month: float
     weights: tuple[float, float, float]
 
 
-CALIBRATED = OnsetTest(DEPTH, null_sd=0.8, bias_a_month=0.015, weights=(0.7, 0.2, 0.1))
+CALIBRATED = OnsetTest(DEPTH, penalty=1.0, null_sd=0.82, bias_a_month=0.015, weights=(0.7, 0.2, 0.1))
 """The test in use."""
 
-REFERENCE = OnsetTest(VOLUME, null_sd=1.0, bias_a_month=0.0, weights=(0.5, 0.35, 0.15))
+REFERENCE = OnsetTest(VOLUME, penalty=0.75, null_sd=1.0, bias_a_month=0.0, weights=(0.5, 0.35, 0.15))
 """The test as first written down, with which an independent prototype agrees."""
 
 

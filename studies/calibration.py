@@ -54,7 +54,7 @@ class Task:
     """One person's exchanges to be simulated and judged.
 
     Attributes:
-        part: Part of the study: null, null_grid, power, grid, pooled, coverage.
+        part: Part of the study: null, null_grid, null_hard, power, grid, pooled, coverage.
         number: Counts the repetitions of one cell.
         families: One for each contact; ``hazard`` for the hazard world, ``any_null`` for one drawn at random.
         drop: What is left in quiet spells.
@@ -87,6 +87,9 @@ def plan(scale: float) -> Iterator[Task]:
 
     for family in NULLS:
         yield from (Task("null", i, (family,)) for i in times(1000))
+    for family in ("my_busy_spells", "in_person"):
+        for months in (18.0, 36.0):
+            yield from (Task("null_hard", i, (family,), 0.35, months, 60.0) for i in times(300))
     for drop in DROPS:
         yield from (Task("power", i, ("draws_back",), drop) for i in times(300))
     for family in STYLES:
@@ -214,16 +217,23 @@ def fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Read what was judged; a last line that was cut off is left out."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [json.loads(line) for line in lines if line.endswith("}")]
+
+
 def run(seed: int, jobs: int, path: Path, scale: float) -> list[dict[str, Any]]:
     """Do what is not done yet; return all rows of the plan."""
     tasks = list(plan(scale))
     wanted = {task.key for task in tasks}
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    done = {row["key"]: row for row in map(json.loads, filter(lambda line: line.endswith("}"), lines))}
+    done = {row["key"]: row for row in read_rows(path)}
     left = [(seed, task) for task in tasks if task.key not in done]
     path.parent.mkdir(exist_ok=True)
     started = time.monotonic()
     with path.open("a", encoding="utf-8") as file, multiprocessing.Pool(jobs) as pool:
+        if file.tell():
+            file.write("\n")  # ends a line that an interruption cut off
         for number, row in enumerate(pool.imap_unordered(run_task, left, chunksize=8), start=1):
             file.write(json.dumps(row) + "\n")
             done[row["key"]] = row
@@ -240,10 +250,13 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--out", type=Path, default=ROOT, help="root of the project to write the report into")
     parser.add_argument("--scale", type=float, default=1.0, help="below 1: fewer repetitions, for a trial")
+    parser.add_argument(
+        "--code", help="only write the report again, from what was judged with this fingerprint"
+    )
     asked = parser.parse_args()
-    code = fingerprint()
+    code = asked.code or fingerprint()
     path = ROOT / ".bench" / f"calibration-{asked.seed}-{code}.jsonl"
-    rows = run(asked.seed, asked.jobs, path, asked.scale)
+    rows = read_rows(path) if asked.code else run(asked.seed, asked.jobs, path, asked.scale)
     rows.sort(key=lambda row: row["key"])
     write_report(rows, asked.out, seed=asked.seed, code=code)
 

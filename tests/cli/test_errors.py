@@ -171,3 +171,66 @@ def test_what_breaks_is_said_without_a_word_of_the_chat(short_chat, tmp_path):
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "ValueError" in one_clear_sentence(ran, 1) and "nearer.app.inspect" in ran.stderr
+
+
+@pytest.fixture
+def foreign_chat(tmp_path):
+    path = tmp_path / "chat.txt"
+    path.write_text("".join(whatsapp_lines(300, names=("דנה", "Zoë"))), encoding="utf-8")
+    return path
+
+
+def test_a_terminal_that_lacks_the_letters(foreign_chat):
+    plain = os.environ | {"PYTHONIOENCODING": "ascii"}
+    for command in (["inspect", foreign_chat], ["analyze", foreign_chat, "--me", "Zoë", "--mine"]):
+        ran = nearer(*command, env=plain)
+        assert ran.returncode == 0 and "???" in ran.stdout, ran.stderr
+    said = one_clear_sentence(nearer("analyze", foreign_chat, "--me", "x", "--mine", env=plain), 2)
+    assert said.isascii()
+
+
+@pytest.mark.parametrize("closed", [0, 1, 2])
+def test_closed_streams(short_chat, tmp_path, closed):
+    def run(*args):
+        command = [sys.executable, "-m", "nearer", *map(str, args)]
+        return subprocess.run(
+            command, preexec_fn=lambda: os.close(closed), capture_output=True, text=True, timeout=60
+        )
+
+    page = tmp_path / "page.html"
+    assert run("inspect", short_chat).returncode == 0
+    assert run("analyze", short_chat, "--me", "Alex", "--mine", "--html", page).returncode == 0
+    assert page.exists()
+    assert run("analyze", short_chat).returncode == 2
+    assert run("inspect", tmp_path / "missing.txt").returncode == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder in use cannot be deleted there")
+def test_standing_in_a_folder_that_is_gone(short_chat, tmp_path):
+    gone = tmp_path / "gone"
+
+    def leave():
+        gone.mkdir()
+        os.chdir(gone)
+        gone.rmdir()
+
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, filter(None, sys.path)))}
+    command = ["analyze", short_chat, "--me", "Alex", "--mine", "--html", "page.html"]
+    said = one_clear_sentence(nearer(*command, preexec_fn=leave, env=environment), 2)
+    assert "no longer exists" in said
+    assert nearer("inspect", short_chat, preexec_fn=leave, env=environment).returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes there alone")
+def test_a_file_name_that_is_no_text_or_steers_the_terminal(short_chat, tmp_path):
+    for name in (b"chat\xff.txt", b"chat\x1b[31m\x07.txt"):
+        path = os.path.join(os.fsencode(tmp_path), name)
+        with open(path, "wb") as file:
+            file.write(short_chat.read_bytes() + b"99/99/2023, 10:00 - Alex: x\n")
+        chat = os.fsdecode(path)
+        ran = nearer("inspect", chat)
+        assert ran.returncode == 0 and "\x1b" not in ran.stdout + ran.stderr, ran.stderr
+        assert nearer("inspect", chat, "--json", "-").returncode == 0
+        ran = nearer("analyze", chat, "--me", "Alex", "--mine", "--html", tmp_path / "page.html")
+        assert ran.returncode == 0 and "\x1b" not in ran.stdout + ran.stderr, ran.stderr
+        assert "\x1b" not in one_clear_sentence(nearer("inspect", chat + "x"), 3)

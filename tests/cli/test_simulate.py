@@ -95,3 +95,34 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path):
     (tmp_path / "file").write_text("here already")
     with pytest.raises(OutputError):
         write_chat(simulate_chat(months=1), tmp_path / "file" / "folder")
+
+
+@pytest.mark.parametrize("name", ["Sam\nBob", "\x1b[31mSam", "\u200e", " ", "Alex\u200e"])
+def test_names_that_no_chat_can_hold(name):
+    with pytest.raises(RequestError):
+        simulate_chat(months=1, contact=name)
+
+
+def test_a_real_chat_is_never_replaced(tmp_path):
+    real = tmp_path / "WhatsApp Chat with Sam.txt"
+    real.write_text("a real one")
+    made = simulate_chat(months=1)
+    for write in (lambda: write_chat(made, tmp_path), lambda: simulate_demo(tmp_path)):
+        with pytest.raises(RequestError) as caught:
+            write()
+        assert caught.value.key == "simulate.error.exists"
+    assert real.read_text() == "a real one" and list(tmp_path.iterdir()) == [real]
+
+
+@pytest.mark.parametrize("name", ["truth.json", "result.json", "page.html"])
+def test_the_demo_replaces_its_own_files_only(tmp_path, name):
+    (tmp_path / name).write_text('{"about": "something else"}')
+    with pytest.raises(RequestError):
+        simulate_demo(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_made_up_files_may_be_made_again(tmp_path):
+    for months in (1, 2):
+        export, truth = write_chat(simulate_chat(months=months), tmp_path)
+        assert export.exists() and truth.exists()

@@ -179,7 +179,40 @@ def test_paper_gets_the_answer_and_no_buttons(open_page):
     page.emulate_media(media="print", color_scheme="dark")
     assert not page.get_by_role("button").first.is_visible()
     assert page.locator(".fold").last.locator("li").first.is_visible()
+    assert page.locator("details.more").last.locator(".chart svg").first.is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_contacts_after_the_first_are_folded_but_drawn_as_wide_as_they_open(open_page):
+    page = open_page("several", width=360).page
+    folded = page.locator("details.more")
+    assert [one.get_attribute("open") is not None for one in folded.all()] == [True, False, False, False]
+    second = page.locator("#contact-2 .over_time .chart svg")
+    width = second.evaluate("(one) => one.viewBox.baseVal.width")
+    page.locator("#contact-2 summary").first.click()
+    assert second.is_visible()
+    assert second.evaluate("(one) => one.viewBox.baseVal.width") == width > 250
+
+
+def test_a_link_to_a_contact_opens_what_there_is_about_them(open_page):
+    page = open_page("several", width=360).page
+    page.locator("nav a").nth(2).click()
+    page.wait_for_selector("#contact-3 details.more[open]")
+    assert page.locator("#contact-3 .step").is_visible()
+
+
+def test_a_screen_reader_meets_each_chart_as_one_named_picture(open_page):
+    page = open_page("spells").page
+    for name in (
+        "Closeness with Sam",
+        "What went with closer times",
+        "Your messages by",
+        "The messages of Sam",
+    ):
+        assert page.get_by_role("img", name=name).count() == 1, name
+    page.get_by_role("button", name="Zoom in").click()
+    assert page.get_by_role("img", name="Closeness with Sam").count() == 1
+    assert page.locator(".chart[aria-roledescription]").count() == 0
 
 
 def test_without_scripts_the_numbers_are_still_there(open_page):

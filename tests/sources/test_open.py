@@ -253,3 +253,21 @@ def test_an_unknown_format_is_an_error_of_its_own(tmp_path: Path) -> None:
     path.write_text("nothing", encoding="utf-8")
     with pytest.raises(UnknownFormatError):
         open_export(path)
+
+
+def test_entries_with_odd_names(tmp_path: Path) -> None:
+    path = zip_of(
+        tmp_path / "a.zip", {"_chat.txt": CHAT, "x.txt": "no chat", "d/": "", "__MACOSX/._chat.txt": "x"}
+    )
+    data = path.read_bytes()
+    path.write_bytes(
+        data.replace(b"x.txt", b"\x00.txt")
+    )  # zipfile cuts a name at a zero byte: nothing is left of it
+    assert counts(read(path)[0]) == {"Ana": 1, "Bob": 1}
+
+
+def test_an_entry_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"\x1b[31m\nx/_chat.txt": f"before\n{CHAT}"})
+    frame, reader = read(path)
+    assert len(frame) == 2
+    assert [s.file for s in reader.tally.skipped] == ["a.zip/�[31m�x/_chat.txt"]

@@ -19,6 +19,7 @@ LAYOUTS: dict[str, dict[str, Any]] = {
     "telegram": {"indent": 1, "ensure_ascii": False},
     "wider": {"indent": 4},
     "tabs": {"indent": "\t"},
+    "no margin": {"indent": 0},
     "one line": {},
     "squeezed": {"separators": (",", ":")},
 }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sources.reading import counts, read
+
+from nearer.sources import open_export
 
 LRM = "\u200e"
 
@@ -45,6 +48,23 @@ def test_names(written: str, name: str, tmp_path: Path) -> None:
     frame, _ = read(android(tmp_path, f"{written}: hi", "Bob: hello", f"{written}: ho"))
     assert counts(frame) == {name: 2, "Bob": 1}
     assert frame["length"].to_list() == [2, 5, 2]
+
+
+@pytest.mark.parametrize("name", ["Ana:", ":smile:", "Ana :)", "Ana :smile:", "Ana:Work:"])
+def test_a_name_with_colons(name: str, tmp_path: Path) -> None:
+    frame, reader = read(
+        android(tmp_path, *(line for n in range(20) for line in (f"{name}: m {n}", f"Bob: {n}: b")))
+    )
+    assert counts(frame) == {name: 20, "Bob": 20}
+    assert reader.tally.n_system == 0
+
+
+def test_words_of_a_block_without_a_header(tmp_path: Path) -> None:
+    path = android(tmp_path, "Ana: hi")
+    path.write_text("no message\n" * 3 + path.read_text(encoding="utf-8"), encoding="utf-8")
+    reader = open_export(path, with_text=True)
+    reader._chunk_bytes = 8  # type: ignore[attr-defined]
+    assert [text for batch in reader for text in batch.frame["text"]] == ["hi"]
 
 
 def test_a_name_with_a_colon_and_a_blank(tmp_path: Path) -> None:
@@ -89,6 +109,10 @@ def test_lines_of_the_app(line: str, tmp_path: Path) -> None:
         f"{LRM}You created this group",
         f"{LRM}Your security code with Ana changed.",
         f"{LRM}Verpasster Sprachanruf",
+        f"{LRM}Videollamada, {LRM}2 min",
+        f"{LRM}Appel vocal. {LRM}Aucune réponse",
+        f"{LRM}语音通话，{LRM}2 分钟",
+        f"{LRM}مكالمة صوتية، {LRM}دقيقتان",
     ],
 )
 def test_lines_of_the_app_in_somebodys_name(body: str, tmp_path: Path) -> None:
@@ -117,6 +141,15 @@ def test_lines_of_the_app_in_somebodys_name(body: str, tmp_path: Path) -> None:
         ("(and so on)", "text"),
         ("see location: https://example.org", "text"),
         ("> quoted", "text"),
+        (f"Report.pdf • {LRM}3 pages {LRM}document omitted", "media"),
+        (f"look at that {LRM}image omitted", "media"),
+        (f"a caption {LRM}<attached: 00000012-PHOTO-2023-01-01-10-00-00.jpg>", "media"),
+        (
+            f"{LRM}You received a view once message. For added privacy, you can only open it on your phone.",
+            "media",
+        ),
+        (f"{LRM}POLL:", "text"),
+        (f"the {LRM}image of it", "text"),
     ],
 )
 def test_kinds_on_iphones(body: str, kind: str, tmp_path: Path) -> None:
@@ -131,6 +164,8 @@ def test_kinds_on_iphones(body: str, kind: str, tmp_path: Path) -> None:
     [
         ("<Media omitted>", "media", 0),
         ("<Media omitted>\nlook at that", "media", 0),
+        ("null", "media", 0),
+        ("Live location shared", "media", 0),
         ("IMG-20200101-WA0001.jpg (file attached)", "media", 0),
         (f"{LRM}PTT-20200101-WA0001.opus (Datei angehängt)\nwords", "media", 0),
         ("my holiday list.pdf (file attached)", "media", 0),
@@ -160,6 +195,15 @@ def test_kinds_and_lengths_on_android(body: str, kind: str, length: int, tmp_pat
     text = read(path, with_text=True)[0]["text"]
     assert text.str.len_chars().to_list() == [length, 2, 2, 2]
     assert text[1] == "hi"
+
+
+@pytest.mark.parametrize("body", ["video call", "Voice call", "Videoanruf", "this business"])
+def test_what_people_type_as_well_is_theirs_unless_marked(body: str, tmp_path: Path) -> None:
+    for write in (android, iphone):
+        frame, reader = read(write(tmp_path, f"Ana: {body}", "Bob: hi"))
+        assert (frame["length"].to_list(), reader.tally.n_system) == ([len(body), 2], 0)
+    frame, reader = read(iphone(tmp_path, f"Ana: {LRM}{body}", "Bob: hi"))
+    assert (counts(frame), reader.tally.n_system) == ({"Bob": 1}, 1)
 
 
 def test_a_sender_whose_blank_was_cut_off(tmp_path: Path) -> None:
@@ -243,8 +287,27 @@ def test_what_the_app_left_out_is_said(tmp_path: Path) -> None:
     assert read(path)[1].tally.notes == []
 
 
+def test_the_cap_with_media_holds_for_zips_only(tmp_path: Path) -> None:
+    chat = "13/01/2020, 10:00 - A: x\n" * 10_000
+    (tmp_path / "chat.txt").write_text(chat, encoding="utf-8")
+    assert read(tmp_path / "chat.txt")[1].tally.notes == []
+    with zipfile.ZipFile(tmp_path / "chat.zip", "w") as archive:
+        archive.writestr("_chat.txt", chat)
+    assert "earliest part" in read(tmp_path / "chat.zip")[1].tally.notes[0]
+
+
+def test_a_line_longer_than_any_real_one_loses_no_message(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    header = "13/01/2020, 10:0{} - A: "
+    text = header.format(0) + "x\n" + "a" * (70 << 20) + "\n" + header.format(1) + "y\n"
+    path.write_text(text, encoding="utf-8")
+    frame, reader = read(path)
+    assert frame["time"].dt.minute().to_list() == [0, 1]
+    assert frame["length"][0] > 16 << 20 and frame["length"][1] == 1
+    assert reader.tally.n_skipped > 0
+
+
 def test_title_and_group(tmp_path: Path) -> None:
-    from nearer.sources import open_export
 
     path = android(tmp_path, 'Bob created group "Trip"', "Ana: hi")
     chats = [batch.chat for batch in open_export(path)]

@@ -127,10 +127,14 @@ def test_short_says_what_is_missing():
     assert "19 more weeks" in why and "1,010 more turns" in why
     uneven = replace(SHORT, measurement=replace(SHORT.measurement, span_days=300, n_turns=(150, 2000)))
     assert "50 more turns of the person who writes less" in describe_contact("Sam", uneven)[2]
+    nearly = replace(SHORT, measurement=replace(SHORT.measurement, span_days=176, n_turns=(400, 1099)))
+    assert describe_contact("Sam", nearly)[2].startswith(
+        "Still missing: about one more week, and one more turn ("
+    )
 
 
 def test_a_strong_depth_is_said_and_a_weak_one_is_not():
-    assert "41 %" in describe_contact("Sam", SPELLS)[0]
+    assert "41\u00a0%" in describe_contact("Sam", SPELLS)[0]
     for depth in (None, 0.99, 1.4):
         shallow = replace(SPELLS, measurement=replace(RECORD, me=replace(EFFECT, depth=depth)))
         assert "%" not in describe_contact("Sam", shallow)[0]
@@ -150,6 +154,22 @@ def test_pseudonyms_leave_no_name_anywhere():
         assert {k: v for k, v in before.items() if k not in ("with", "sentence")} == {
             k: v for k, v in after.items() if k not in ("with", "sentence")
         }
+
+
+@pytest.mark.parametrize(
+    ("assessments", "verdict", "note"),
+    [
+        ((SPELLS, NO_SIGN), "pulls_away", "does not speak against it"),
+        ((BLIND, NO_SIGN, SHORT), "pulls_away", "does not say with whom"),
+        ((SPELLS, SLOWER), "pulls_away", None),
+        ((SPELLS, NO_SIGN), "no_sign", "With one person there is a sign all the same"),
+        ((SPELLS, SLOWER, BLIND), "no_sign", "With 2 people"),
+        ((NO_SIGN, BLIND), "no_sign", None),
+    ],
+)
+def test_the_statement_over_all_is_squared_with_each(assessments, verdict, note):
+    found = findings(*assessments, pooled=Pooled(verdict, 1.7, 1.2, 2.4, 0.002, len(assessments)))
+    assert note in found.overall_note if note else found.overall_note is None
 
 
 def test_one_contact_has_no_statement_over_all():

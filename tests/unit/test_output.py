@@ -2,6 +2,7 @@
 
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -40,9 +41,17 @@ def test_an_export_is_never_written_over(tmp_path):
     export = tmp_path / "chat.txt"
     export.write_text("x")
     (tmp_path / "link").symlink_to(export)
-    for output in (export, tmp_path / "link", tmp_path / "." / "chat.txt"):
+    os.link(export, tmp_path / "hard")
+    for output in (export, tmp_path / "link", tmp_path / "hard", tmp_path / "." / "chat.txt"):
         with pytest.raises(RequestError):
             check_outputs([output], [export])
+
+
+def test_one_file_for_two_outputs_under_two_names(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RequestError) as caught:
+        check_outputs([Path("out"), tmp_path / "out"])
+    assert caught.value.key == "errors.output_twice"
 
 
 def test_make_folder(tmp_path):

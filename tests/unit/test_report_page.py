@@ -73,6 +73,11 @@ def test_hostile_names_stay_text_everywhere():
     assert made.HOSTILE in json.dumps(json.loads(block), ensure_ascii=False).replace('\\"', '"')
 
 
+def test_the_title_that_a_browser_remembers_names_nobody():
+    html = render_page(made.made_findings(("Sam", made.spells())), now=made.NOW)
+    assert re.search("<title>(.*?)</title>", html)[1] == "Nearer"
+
+
 def test_charts_never_put_names_into_expressions_or_links():
     finding = made.made_findings(("datum.z) || alert(1", made.spells())).relationships[0]
 

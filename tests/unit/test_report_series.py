@@ -36,9 +36,7 @@ def test_periods_cover_the_record_once(n_days):
     rows = periods(days, ())
     assert rows[0].first == FIRST
     assert rows[-1].last == FIRST + timedelta(days=n_days - 1)
-    assert all(
-        after.first == before.last + timedelta(days=1) for before, after in zip(rows, rows[1:], strict=False)
-    )
+    assert all(after.first == before.last + timedelta(days=1) for before, after in pairwise(rows))
     assert sum(row.mine for row in rows) == days.messages[0].sum()
     assert sum(row.theirs for row in rows) == days.messages[1].sum()
     assert len(rows) <= 120

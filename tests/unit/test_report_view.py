@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from made import findings as made
 
-from nearer.inference.results import Channel, Estimate, Power
+from nearer.inference.results import Channel, Episode, Estimate, Power
 from nearer.report.compose import compose_page
 from nearer.report.effects import effect_rows, times
 from nearer.report.waiting import days_to_go
@@ -40,7 +40,7 @@ def test_spells_come_with_their_times_and_their_ratio():
     assert [moment.days for moment in view.moments] == [
         "2 to 13 May 2023", "20 September to 9 October 2023", "28 March to 6 April 2024",
     ]  # fmt: skip
-    assert figure(view, "effects").table.rows[0][:3] == ("Your quiet spells", "2.0", "1.3 to 3.2")
+    assert figure(view, "effects").table.rows[0][:3] == ("Your quiet spells", "2.04", "1.31 to 3.18")
     assert "peak" in dict(figure(view, "over_time").legend)
 
 
@@ -48,7 +48,7 @@ def test_slower_has_no_ratio_of_spells_and_no_times():
     view = contact_view(made.slower())
     assert view.moments == ()
     names = [row[0] for row in figure(view, "effects").table.rows]
-    assert names == ["Your replies", "Talks you started", "Your message length"]
+    assert names == ["Your replies", "Talks you started", "Message length"]
     assert "episode" not in dict(figure(view, "over_time").legend)
 
 
@@ -116,7 +116,7 @@ def test_tables_hold_the_numbers_of_the_charts():
     [
         (1.01, 2.0, "Your replies came sooner"),
         (0.5, 0.99, "Your replies came more slowly"),
-        (0.5, 1.2, "Your replies came about as soon at closer times, or"),
+        (0.5, 1.2, "No clear difference in how soon you replied"),
     ],
 )
 def test_an_effect_says_no_more_than_its_interval(low, high, sentence):
@@ -125,6 +125,31 @@ def test_an_effect_says_no_more_than_its_interval(low, high, sentence):
     moved = replace(assessment, measurement=replace(assessment.measurement, channels={"reply": channel}))
     (row,) = effect_rows(made.made_findings(("Sam", moved)).relationships[0])
     assert row.sentence.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("make", "low", "high", "said"),
+    [
+        (made.spells, 1.31, 3.18, "began more often"),
+        (made.spells, 0.9, 3.18, "the range reaches down to no change"),
+        (made.no_sign, 0.71, 1.58, "No clear difference"),
+        (made.no_sign, 1.02, 2.9, "not clearly enough to count as a sign"),
+        (made.no_sign, 0.2, 0.9, "began less often"),
+    ],
+)
+def test_what_is_said_of_spells_never_contradicts_the_verdict(make, low, high, said):
+    assessment = make()
+    effect = replace(assessment.measurement.me, ratio=(low * high) ** 0.5, low=low, high=high)
+    moved = replace(assessment, measurement=replace(assessment.measurement, me=effect))
+    finding = made.made_findings(("Sam", moved)).relationships[0]
+    assert said in effect_rows(finding)[0].sentence
+    assert ("faint sign" in finding.how_sure) == (make is made.spells and low <= 1)
+
+
+def test_who_shows_a_sign_comes_first_and_the_rest_stay_in_order():
+    people = [("A", made.no_sign()), ("B", made.too_little()), ("C", made.slower()), ("D", made.spells())]
+    page = compose_page(made.made_findings(*people), made.NOW)
+    assert [contact.name for contact in page.contacts] == ["C", "D", "A", "B"]
 
 
 def test_nothing_is_said_about_the_other_persons_side():
@@ -144,6 +169,16 @@ def test_safety_stands_before_the_next_step():
     text = template.read_text(encoding="utf-8")
     assert 0 < text.index("contact.step.safety") < text.index("contact.step.text")
     assert "afraid" in contact_view(made.no_sign()).step.safety
+
+
+def test_only_the_three_clearest_times_stand_in_front():
+    middle = Episode(date(2023, 7, 1), date(2023, 7, 6), date(2023, 6, 29), 0.7)
+    episodes = (made.EPISODES[0], middle, *made.EPISODES[1:])
+    view = contact_view(
+        made.made_assessment("pulls_away", "spells", episodes=episodes, power=Power(0.5, 0.9))
+    )
+    assert [moment.days.split()[-2] for moment in view.moments] == ["May", "July", "October"]
+    assert [moment.days for moment in view.more_moments] == ["28 March to 6 April 2024"]
 
 
 def test_moments_speak_of_days_that_are_there():

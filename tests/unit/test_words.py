@@ -110,3 +110,9 @@ def test_a_positive_answer_says_may(key):
 )
 def test_no_sign_always_says_its_power(key):
     assert "{power}" in SENTENCES[key]
+
+
+def test_values_from_outside_cannot_steer_a_terminal():
+    said = say("errors.empty_file", file="a\x1b]0;x\x07\n\udcff\u202e\u2066b\u00a0é‍.txt")
+    assert said.startswith("a�]0;x��?b\u00a0é‍.txt is empty.")
+    assert say("errors.empty_file", file=Path("a\x9bb")).startswith("a�b ")

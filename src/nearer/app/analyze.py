@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from itertools import chain
@@ -13,7 +14,7 @@ from nearer.kernel.errors import ExportError, RequestError
 from nearer.sources import DateOrder, open_export
 from nearer.timeline import Timelines, join_exchanges, load_timelines, plain_name
 
-__all__ = ["AwayDays", "analyze_timelines", "find_me", "read_exports", "some_names"]
+__all__ = ["AwayDays", "analyze_timelines", "find_me", "match_me", "match_name", "read_exports", "some_names"]
 
 AwayDays = Mapping[str | None, Collection[tuple[date, date]]]
 """Days that must not count, by contact; under None those of every contact."""
@@ -62,6 +63,55 @@ def find_me(timelines: Timelines) -> str | None:
     return common.pop() if len(common) == 1 else None
 
 
+def match_me(timelines: Timelines, me: Collection[str]) -> list[str]:
+    """Return the user's names as the exports write them, see :func:`match_name`.
+
+    Raises:
+        RequestError: A name is in none of the exports.
+    """
+    known = timelines.senders
+    found = []
+    for name in me:
+        match = match_name(name, known)
+        if match is None:
+            raise RequestError("errors.no_such_sender", name=name, names=some_names(known))
+        found.append(match)
+    return found
+
+
+def match_name(name: str, known: Collection[str]) -> str | None:
+    r"""Return the one known name that is meant; None where there is none, or more than one.
+
+    Capitals, accents, blanks and punctuation may differ as long as one name alone is so written: nobody can type the
+    no-break space of a telephone number.
+
+    >>> match_name("zoe", ["Zoë", "Sam"]), match_name("+44 7700-900000", ["+44\u00a07700\u00a0900000"])
+    ('Zoë', '+44\xa07700\xa0900000')
+    """
+    if plain_name(name) in known:
+        return plain_name(name)
+    letters = _letters(name)
+    alike = [other for other in known if _letters(other) == letters] if letters else []
+    return alike[0] if len(alike) == 1 else None
+
+
+def _letters(name: str) -> str:
+    """Return what of a name is no mark, blank or punctuation, in small letters."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain_name(name)).casefold())
+    return "".join(letter for letter in folded if unicodedata.category(letter)[0] not in "MZPC")
+
+
+def _match_away(away: AwayDays, contacts: Collection[str]) -> dict[str | None, list[tuple[date, date]]]:
+    """Return days that must not count by contact's name as the exports write it."""
+    matched: dict[str | None, list[tuple[date, date]]] = {}
+    for name, days in away.items():
+        contact = None if name is None else match_name(name, contacts)
+        if name is not None and contact is None:
+            raise RequestError("errors.away_unknown", name=name, names=some_names(sorted(contacts)))
+        matched.setdefault(contact, []).extend(days)
+    return matched
+
+
 def analyze_timelines(
     timelines: Timelines,
     me: Collection[str],
@@ -80,26 +130,19 @@ def analyze_timelines(
     Raises:
         RequestError: A name is in none of the exports, or there is nobody that the user writes with alone.
     """
-    known = timelines.senders
-    for name in me:
-        if plain_name(name) not in known:
-            raise RequestError("errors.no_such_sender", name=name, names=some_names(known))
+    me = match_me(timelines, me)
     exchanges, left_out = join_exchanges(timelines, me)
     if not exchanges:
         raise RequestError("errors.no_private_chat", n=len(left_out))
-    away = away or {}
-    contacts = {exchange.contact for exchange in exchanges}
-    for contact in away:
-        if contact is not None and contact not in contacts:
-            raise RequestError("errors.away_unknown", name=contact, names=some_names(sorted(contacts)))
+    by_contact = _match_away(away or {}, {exchange.contact for exchange in exchanges})
     measurements = []
     for number, exchange in enumerate(exchanges, start=1):
         if on_contact:
             on_contact(number, len(exchanges))
-        days = chain(away.get(None, ()), away.get(exchange.contact, ()))
+        days = by_contact.get(None, []) + by_contact.get(exchange.contact, [])
         measurements.append(measure_dyad(exchange.dyad(days)))
     return compose_findings(
-        plain_name(next(iter(me))),
+        me[0],
         exchanges,
         judge(measurements),
         skipped=tuple(chain.from_iterable(tally.skipped for tally in timelines.tallies)),

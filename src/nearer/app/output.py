@@ -58,13 +58,15 @@ def check_outputs(outputs: Iterable[Path | None], exports: Iterable[Path] = ()) 
         OutputError: A folder is not there or may not be written to, or an output is a folder itself.
     """
     files = [path for path in outputs if path is not None]
-    inputs = {path.resolve() for path in exports}
+    inputs = list(exports)
     for number, path in enumerate(files):
         if path in files[:number]:
             raise RequestError("errors.output_twice", file=path.name)
         if path == STANDARD_OUTPUT:
             continue
-        if path.resolve() in inputs:
+        if any(_is_same(path, other) for other in files[:number]):
+            raise RequestError("errors.output_twice", file=path.name)
+        if any(_is_same(path, export) for export in inputs):
             raise RequestError("errors.output_over_export", file=path.name)
         if path.is_dir():
             raise OutputError("errors.output_is_folder", file=path.name)
@@ -72,6 +74,13 @@ def check_outputs(outputs: Iterable[Path | None], exports: Iterable[Path] = ()) 
             raise OutputError("errors.output_no_folder", file=path.name)
         if not os.access(path.parent, os.W_OK):
             raise OutputError("errors.output_denied", file=path.name)
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether two names are one file: also by a link, or on a disk that knows no capitals."""
+    if path.exists() and other.exists():
+        return path.samefile(other)
+    return path.resolve() == other.resolve()
 
 
 def make_folder(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from nearer.inference.worlds import FAMILIES, SimulatedDyad, simulate_dyad
 from nearer.kernel.errors import RequestError
 from nearer.sources import KINDS, RECORD_SCHEMA, Kind, Tally
 from nearer.sources.write import STYLES, render_telegram_account, render_telegram_chat, render_whatsapp
-from nearer.timeline import Timeline, Timelines
+from nearer.timeline import Timeline, Timelines, plain_name
 
 __all__ = [
     "DEMO_SEED",
@@ -32,8 +33,18 @@ __all__ = [
 DEMO_SEED: Final = 6
 """Chosen among twelve, so that the demo's contacts show the answers that there are; nothing else rests on it."""
 
+DEMO_FILES: Final = (
+    "WhatsApp Chat with Sam.txt",
+    "WhatsApp Chat with Robin.txt",
+    "result.json",
+    "findings.json",
+    "page.html",
+)
+"""What the demo writes beside the truth file."""
+
 EPOCH: Final = datetime(1970, 1, 1)
-FORBIDDEN: Final = str.maketrans(dict.fromkeys('/\\:*?"<>|\0', "_"))
+FORBIDDEN: Final = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
+TRUTH_SCHEMA: Final = "nearer.truth/1"
 RANGES: Final = {
     "drop": (0.01, 1.0),
     "months": (0.25, 240.0),
@@ -105,7 +116,7 @@ def simulate_chat(
         contact: The contact's name.
 
     Raises:
-        RequestError: There is no such family, a number is out of its range, or the names are not two.
+        RequestError: There is no such family, a number is out of its range, or the names are not two plain ones.
     """
     if family not in FAMILIES:
         raise RequestError("simulate.error.family", family=family, families=", ".join(FAMILIES))
@@ -113,10 +124,16 @@ def simulate_chat(
     for name, (low, high) in RANGES.items():
         if not low <= numbers[name] <= high:
             raise RequestError("simulate.error.range", name=name, low=low, high=high)
-    if not me.strip() or not contact.strip() or me.strip() == contact.strip():
+    plain = plain_name(me), plain_name(contact)
+    if "" in plain or plain[0] == plain[1] or any(has_controls(name) for name in (me, contact)):
         raise RequestError("simulate.error.names")
     made = simulate_dyad(seed, family, **numbers)
     return SimulatedChat(me, contact, frame_of(made, me, contact), made.truth.to_dict(made.dyad.origin))
+
+
+def has_controls(name: str) -> bool:
+    """Whether a name would break a line of the export, or is no Unicode."""
+    return any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in name)
 
 
 def frame_of(made: SimulatedDyad, me: str, contact: str) -> pl.DataFrame:
@@ -155,14 +172,17 @@ def write_chat(
 
     Raises:
         OutputError: A file cannot be written; it is not there then.
+        RequestError: A file of this name is there that was not made up, see :func:`refuse_to_replace`.
     """
     make_folder(folder)
+    refuse_to_replace(folder, "result.json" if source == "telegram" else _whatsapp_name(made))
+    truth = _write_truth(folder, made.me, {made.contact: made})  # first: the folder is ours from here on
     if source == "telegram":
         export = folder / "result.json"
         write_whole(export, render_telegram_chat(made.frame, me=made.me, contact=made.contact))
     else:
         export = _write_whatsapp(made, folder, style)
-    return export, _write_truth(folder, made.me, {made.contact: made})
+    return export, truth
 
 
 def simulate_demo(folder: Path, seed: int = DEMO_SEED) -> SimulatedDemo:
@@ -177,7 +197,11 @@ def simulate_demo(folder: Path, seed: int = DEMO_SEED) -> SimulatedDemo:
 
     Raises:
         OutputError: A file cannot be written.
+        RequestError: A file of one of their names is there that was not made up.
     """
+    make_folder(folder)
+    for name in DEMO_FILES:
+        refuse_to_replace(folder, name)
     seeds = np.random.SeedSequence(seed).generate_state(4).tolist()
     settings: dict[str, dict[str, Any]] = {
         "Sam": {"family": "draws_back", "drop": 0.25, "messages_a_day": 25},
@@ -189,7 +213,7 @@ def simulate_demo(folder: Path, seed: int = DEMO_SEED) -> SimulatedDemo:
         name: simulate_chat(**{"seed": number, "months": 20, **setting, "contact": name})
         for number, (name, setting) in zip(seeds, settings.items(), strict=True)
     }
-    make_folder(folder)
+    truth = _write_truth(folder, chats["Sam"].me, chats)
     exports = [
         _write_whatsapp(chats["Sam"], folder, "android"),
         _write_whatsapp(chats["Robin"], folder, "ios"),
@@ -197,12 +221,31 @@ def simulate_demo(folder: Path, seed: int = DEMO_SEED) -> SimulatedDemo:
     telegram = folder / "result.json"
     frames = {name: chats[name].frame for name in ("Kim", "Noor")}
     write_whole(telegram, render_telegram_account(frames, me=chats["Sam"].me))
-    truth = _write_truth(folder, chats["Sam"].me, chats)
     return SimulatedDemo(chats["Sam"].me, (*exports, telegram), truth)
 
 
+def refuse_to_replace(folder: Path, name: str) -> None:
+    """Keep a made-up chat from taking the place of a real one: only a folder with a truth file of ours is our own.
+
+    Raises:
+        RequestError: A file of this name is there, or a truth file, and the folder is not ours.
+    """
+    truth = folder / "truth.json"
+    try:
+        ours = truth.is_file() and TRUTH_SCHEMA.encode() in truth.read_bytes()[:200]
+    except OSError:
+        ours = False
+    for path in (folder / name, truth):
+        if path.exists() and not ours:
+            raise RequestError("simulate.error.exists", file=path.name)
+
+
+def _whatsapp_name(made: SimulatedChat) -> str:
+    return f"WhatsApp Chat with {made.contact.translate(FORBIDDEN)}.txt"
+
+
 def _write_whatsapp(made: SimulatedChat, folder: Path, style: str) -> Path:
-    export = folder / f"WhatsApp Chat with {made.contact.translate(FORBIDDEN)}.txt"
+    export = folder / _whatsapp_name(made)
     pieces: Iterator[bytes] = render_whatsapp(made.frame, title=made.contact, style=STYLES[style])
     write_whole(export, pieces)
     return export
@@ -211,7 +254,7 @@ def _write_whatsapp(made: SimulatedChat, folder: Path, style: str) -> Path:
 def _write_truth(folder: Path, me: str, chats: Mapping[str, SimulatedChat]) -> Path:
     truth = folder / "truth.json"
     content = {
-        "schema": "nearer.truth/1",
+        "schema": TRUTH_SCHEMA,
         "me": me,
         "with": {name: made.truth for name, made in chats.items()},
     }

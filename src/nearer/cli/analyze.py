@@ -77,7 +77,7 @@ def analyze(
     date_order: DateOrder | None,
 ) -> None:
     """Read, ask what must be asked, analyse, write, show."""
-    from nearer.app.analyze import analyze_timelines, read_exports
+    from nearer.app.analyze import analyze_timelines, match_me, read_exports
     from nearer.app.output import check_outputs
     from nearer.findings import replace_names
 
@@ -89,7 +89,7 @@ def analyze(
             date_order=date_order,
             on_progress=lambda n: update(say("cli.progress.reading", n=f"{n:,}")),
         )
-    names = me or (who_is_me(timelines),)
+    names = match_me(timelines, me) if me else [who_is_me(timelines)]
     ask_if_own(names[0], already_said=mine)
     with progress() as update:
         findings = analyze_timelines(

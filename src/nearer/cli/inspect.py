@@ -11,6 +11,8 @@ from nearer.cli.options import STANDARD_OUTPUT, console, date_order_option, prog
 from nearer.words import say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from nearer.app.inspect import Inspection
     from nearer.sources import DateOrder
 
@@ -54,25 +56,35 @@ def _show(file: str, found: Inspection) -> None:
         say(
             key,
             file=file,
-            source=found.source,
+            source=say(f"cli.format.{found.source}"),
             messages=f"{found.messages:,}",
             people=len(found.senders),
             chats=found.chats,
         )
     )
     if found.first and found.last:
-        out.print(say("cli.found.span", first=f"{found.first:%d %B %Y}", last=f"{found.last:%d %B %Y}"))
+        out.print(say("cli.found.span", first=_day(found.first), last=_day(found.last)))
     if found.system:
-        out.print(say("cli.found.system", n=f"{found.system:,}"))
+        out.print(say(f"cli.found.system{_one(found.system)}", n=f"{found.system:,}"))
     table = Table(box=None, pad_edge=False)
     table.add_column(say("cli.found.name"))
     table.add_column(say("cli.found.n"), justify="right")
     for name, n in list(found.senders.items())[:MOST_NAMES]:
         table.add_row(Text(name), f"{n:,}")
     out.print(table)
-    if len(found.senders) > MOST_NAMES:
-        out.print(say("cli.found.more", n=len(found.senders) - MOST_NAMES))
+    n_more = len(found.senders) - MOST_NAMES
+    if n_more > 0:
+        out.print(say(f"cli.found.more{_one(n_more)}", n=n_more))
     for note in found.notes:
         out.print(note)
     if found.n_skipped:
         out.print(skipped_line(found.skipped, found.n_skipped))
+
+
+def _day(time: datetime) -> str:
+    return f"{time.day} {time:%B %Y}"
+
+
+def _one(n: int) -> str:
+    """Return the end of a sentence's name that speaks of one thing only."""
+    return "_one" if n == 1 else ""

@@ -7,22 +7,25 @@ Exit codes: 0 done · 1 something of ours broke · 2 a request that cannot be me
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
+from pathlib import Path
 
 __all__ = ["run"]
 
 INTERRUPTED = 130
 BROKEN = 1
+BAD_REQUEST = 2
 UNWRITTEN = 4
 
 
 def run() -> None:
     """Run the command line and leave with its exit code. No traceback reaches the user."""
+    _prepare_streams()
     try:
         code = _run()
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except KeyboardInterrupt:
         code = _complain("errors.interrupted", INTERRUPTED)
     except BrokenPipeError:
@@ -30,10 +33,19 @@ def run() -> None:
     except MemoryError:
         code = _complain("errors.out_of_memory", BROKEN)
     except OSError as error:
-        code = _full_disk(error)
+        code = _system_error(error)
     except Exception as error:  # noqa: BLE001  (the edge: what nobody foresaw is told by its kind and place)
         code = _ours(error)
     sys.exit(code)
+
+
+def _prepare_streams() -> None:
+    """Open closed streams on nothing, and let a terminal that lacks a letter show ``?`` for it."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _run() -> int:
@@ -69,12 +81,21 @@ def _ours(error: Exception) -> int:
     return _complain("errors.ours", BROKEN, kind=type(error).__name__, place=_place(error))
 
 
-def _full_disk(error: OSError) -> int:
-    """Standard output goes to a file and the disk is full; any other such error is ours."""
+def _system_error(error: OSError) -> int:
+    """Standard output goes to a file and the disk is full, or we stand in a folder that is gone; else it is ours."""
     if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return _ours(error)
+        return _ours(error) if _stands_somewhere() else _complain("errors.folder_gone", BAD_REQUEST)
     _close_output()
     return _complain("errors.output_full", UNWRITTEN, file="-")
+
+
+def _stands_somewhere() -> bool:
+    """Whether the folder in which the command was called is still there."""
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def _quiet_pipe() -> int:

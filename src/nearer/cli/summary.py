@@ -26,8 +26,10 @@ def show_findings(findings: Findings, out: Console) -> None:
     """Print the answer: sentences, then one table of figures, then what was left out."""
     if findings.overall_sentence:
         out.print(findings.overall_sentence, style="bold")
+        if findings.overall_note:
+            out.print(findings.overall_note, style="dim")
         out.print()
-    for finding in findings.relationships:
+    for finding in findings.in_reading_order:
         out.print(finding.sentence, style="bold" if len(findings.relationships) == 1 else "")
         out.print(finding.how_sure, style="dim")
         if finding.verdict == "too_little_data":
@@ -35,14 +37,16 @@ def show_findings(findings: Findings, out: Console) -> None:
         if finding.episodes:
             out.print(say("cli.answer.possible_times", times=_times(finding)), style="dim")
         out.print()
-    table = _figures(findings.relationships)
+    table = _figures(findings.in_reading_order)
     if table.row_count:
+        out.print(say("cli.table.about"), style="dim")
         out.print(table)
         out.print()
     for left in findings.left_out[:MOST_LEFT_OUT]:
         out.print(say(f"cli.answer.left_out_{left.reason}", title=left.title))
-    if len(findings.left_out) > MOST_LEFT_OUT:
-        out.print(say("cli.answer.left_out_more", n=len(findings.left_out) - MOST_LEFT_OUT))
+    n_more = len(findings.left_out) - MOST_LEFT_OUT
+    if n_more > 0:
+        out.print(say(f"cli.answer.left_out_more{'_one' if n_more == 1 else ''}", n=n_more))
     for note in findings.notes:
         out.print(note)
     if findings.n_skipped:
@@ -54,26 +58,30 @@ def skipped_line(skipped: Sequence[Skipped], n_skipped: int) -> str:
     """Say how many places could not be read and why, most frequent reasons first."""
     reasons = Counter(skip.reason for skip in skipped).most_common(MOST_REASONS)
     return say(
-        "cli.answer.skipped",
+        "cli.answer.skipped_one" if n_skipped == 1 else "cli.answer.skipped",
         n=f"{n_skipped:,}",
         reasons=", ".join(f"{reason}: {n:,}" for reason, n in reasons),
     )
 
 
 def _times(finding: Finding) -> str:
+    from nearer.report.dates import span_words
+
     strongest = sorted(finding.episodes, key=lambda episode: -episode.confidence)[:MOST_TIMES]
     spans = [
-        say("cli.answer.span", start=f"{episode.start:%d %b %Y}", end=f"{episode.end:%d %b %Y}")
+        span_words(episode.start, episode.end)
         for episode in sorted(strongest, key=lambda episode: episode.start)
     ]
     more = len(finding.episodes) - len(strongest)
-    times = "; ".join(spans)
-    return say("cli.answer.more_times", times=times, n=more) if more else times
+    together = "; ".join(spans)
+    return say("cli.answer.more_times", times=together, n=more) if more else together
 
 
 def _figures(relationships: Sequence[Finding]) -> Table:
     from rich.table import Table
     from rich.text import Text
+
+    from nearer.report.effects import times
 
     table = Table(box=None, pad_edge=False)
     for column, side in (
@@ -96,6 +104,6 @@ def _figures(relationships: Sequence[Finding]) -> Table:
         for number, (name, value, low, high, n) in enumerate(rows):
             contact = Text(finding.contact if number == 0 else "")
             table.add_row(
-                contact, say(f"cli.answer.{name}"), f"{value:.2f}", f"{low:.2f} – {high:.2f}", f"{n:,}"
+                contact, say(f"cli.answer.{name}"), times(value), f"{times(low)} – {times(high)}", f"{n:,}"
             )
     return table

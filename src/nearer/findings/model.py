@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from nearer.findings.sentences import describe_contact, describe_overall
+from nearer.findings.sentences import describe_contact, describe_overall, explain_overall, is_blind
 from nearer.inference.results import (
     Assessment,
     Channel,
@@ -103,6 +103,16 @@ class Finding:
         return self.assessment.measurement.power
 
     @property
+    def is_blind(self) -> bool:
+        """Whether nothing showed in a record that would rarely have shown even a strong pattern."""
+        return is_blind(self.assessment)
+
+    @property
+    def kind(self) -> str:
+        """Which words fit: the manner of a sign, or the verdict, or ``no_sign_blind``."""
+        return "no_sign_blind" if self.is_blind else self.manner or self.verdict
+
+    @property
     def episodes(self) -> tuple[Episode, ...]:
         """Possible times of drawing back."""
         return self.assessment.episodes
@@ -117,6 +127,7 @@ class Findings:
         relationships: One for each contact, most messages first.
         overall: The statement over all contacts.
         overall_sentence: The same in words; None with fewer than two contacts that count.
+        overall_note: How that goes together with what is said of each contact; None where nothing needs it.
         skipped: Places in the exports that could not be read.
         n_skipped: How many there were, listed or not.
         left_out: Conversations that were not analysed.
@@ -127,10 +138,16 @@ class Findings:
     relationships: tuple[Finding, ...]
     overall: Pooled
     overall_sentence: str | None
+    overall_note: str | None = None
     skipped: tuple[Skipped, ...] = ()
     n_skipped: int = 0
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def in_reading_order(self) -> tuple[Finding, ...]:
+        """The relationships, those with a sign first."""
+        return tuple(sorted(self.relationships, key=lambda finding: finding.verdict != "pulls_away"))
 
 
 def compose_findings(
@@ -169,6 +186,7 @@ def compose_findings(
         relationships,
         judgement.pooled,
         describe_overall(judgement.pooled),
+        explain_overall(judgement.pooled, judgement.assessments),
         tuple(skipped),
         n_skipped,
         tuple(left_out),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
 from math import ceil
 
 from nearer.inference.assess import ENOUGH_DAYS, ENOUGH_TURNS, FEWEST_TURNS_EACH
 from nearer.inference.results import Assessment, Measurement, Pooled, Power
 from nearer.words import say
 
-__all__ = ["describe_contact", "describe_overall", "out_of_ten"]
+__all__ = ["describe_contact", "describe_overall", "explain_overall", "is_blind", "out_of_ten"]
 
 DAYS_A_WEEK = 7
+SEEING = 0.5
 HALF_DEPTH = 0.97
 
 
@@ -25,8 +28,7 @@ def describe_contact(contact: str, assessment: Assessment) -> tuple[str, str, st
         )
     power = _power_words(record.power)
     if assessment.verdict == "no_sign":
-        blind = record.power is not None and record.power.strong < 0.5
-        kind = "no_sign_blind" if blind else "no_sign"
+        kind = "no_sign_blind" if is_blind(assessment) else "no_sign"
         return (
             say(f"findings.{kind}.sentence", contact=contact),
             say(f"findings.{kind}.how_sure", power=power),
@@ -51,9 +53,18 @@ def describe_contact(contact: str, assessment: Assessment) -> tuple[str, str, st
     )
     return (
         sentence,
-        say("findings.spells.how_sure", chance=_chance(assessment)),
+        say(
+            "findings.spells.how_sure" if effect.low > 1 else "findings.spells.how_sure_faint",
+            chance=_chance(assessment),
+        ),
         say("findings.spells.why", n=max(1, round(effect.n_spells))),
     )
+
+
+def is_blind(assessment: Assessment) -> bool:
+    """Tell whether nothing showed in a record in which even a strong pattern would mostly not have."""
+    power = assessment.measurement.power
+    return assessment.verdict == "no_sign" and power is not None and power.strong < SEEING
 
 
 def describe_overall(pooled: Pooled) -> str | None:
@@ -69,6 +80,20 @@ def describe_overall(pooled: Pooled) -> str | None:
             high=_times(pooled.high or pooled.ratio),
         )
     return say(f"findings.overall.{pooled.verdict}", n=pooled.n)
+
+
+def explain_overall(pooled: Pooled, assessments: Sequence[Assessment]) -> str | None:
+    """Return how the statement over all goes together with those about each; None where nothing needs it."""
+    n_alone = sum(assessment.verdict == "pulls_away" for assessment in assessments)
+    if pooled.n <= 1 or (pooled.verdict == "pulls_away" and n_alone == len(assessments)):
+        return None
+    if pooled.verdict == "pulls_away":
+        return say("findings.overall.note_some_alone" if n_alone else "findings.overall.note_none_alone")
+    if n_alone == 0:
+        return None
+    if n_alone == 1:
+        return say("findings.overall.note_one_all_the_same")
+    return say("findings.overall.note_more_all_the_same", n=n_alone)
 
 
 def out_of_ten(share: float) -> int:
@@ -114,9 +139,15 @@ def _missing(record: Measurement) -> str:
     mine, theirs = (FEWEST_TURNS_EACH - n for n in record.n_turns)
     lacks = []
     if weeks > 0:
-        lacks.append(say("findings.too_little.weeks", n=weeks))
+        lacks.append(_so_many("weeks", weeks))
     if turns > 0:
-        lacks.append(say("findings.too_little.turns", n=f"{turns:,}"))
+        lacks.append(_so_many("turns", turns))
     if max(mine, theirs) > 0 and turns <= 0:
-        lacks.append(say("findings.too_little.turns_a_side", n=max(mine, theirs)))
-    return say("findings.too_little.join").join(lacks) or say("findings.too_little.too_even")
+        lacks.append(_so_many("turns_a_side", max(mine, theirs)))
+    if not lacks:
+        return say("findings.too_little.too_even")
+    return reduce(lambda before, after: say("findings.too_little.join", before=before, after=after), lacks)
+
+
+def _so_many(what: str, n: int) -> str:
+    return say(f"findings.too_little.{what}_one" if n == 1 else f"findings.too_little.{what}", n=f"{n:,}")

@@ -9,12 +9,11 @@ from nearer.report.dates import day_words, length_words, span_words
 from nearer.report.figures import effects_figure, moments, over_time_figure, rhythm_figure
 from nearer.report.series import MAX_POINTS
 from nearer.report.view import ContactView, PageView, StepView, TableView
-from nearer.report.waiting import waiting_view
+from nearer.report.waiting import missing, waiting_view
 from nearer.words import catalogue, say
 
 __all__ = ["compose_page"]
 
-BLIND_POWER = 0.5
 ALL_POINTS = 8_000
 MIN_POINTS = 150
 MAX_SHORT_SECTIONS = 4
@@ -36,6 +35,7 @@ def compose_page(findings: Findings, now: datetime) -> PageView:
         title=title,
         made=say("report.page.made", me=findings.me, day=day_words(now.date())),
         overall=findings.overall_sentence,
+        overall_note=findings.overall_note,
         contacts=tuple(_contact(number, finding, points) for number, finding in enumerate(full, start=1)),
         short=_short_table(short),
         notes=_notes(findings),
@@ -48,7 +48,7 @@ def _sections(findings: Findings) -> tuple[list[Finding], list[Finding]]:
     full: list[Finding] = []
     short: list[Finding] = []
     n_too_short = 0
-    for finding in findings.relationships:
+    for finding in findings.in_reading_order:
         n_too_short += finding.verdict == "too_little_data"
         waits = finding.verdict == "too_little_data" and n_too_short > MAX_SHORT_SECTIONS
         (short if waits else full).append(finding)
@@ -57,14 +57,13 @@ def _sections(findings: Findings) -> tuple[list[Finding], list[Finding]]:
 
 def _contact(number: int, finding: Finding, points: int) -> ContactView:
     too_short = finding.verdict == "too_little_data"
-    kind = finding.manner or finding.verdict
-    blind = kind == "no_sign" and finding.power is not None and finding.power.strong < BLIND_POWER
     figures = (over_time_figure(finding, points), effects_figure(finding), rhythm_figure(finding))
+    clearest, others = moments(finding)
     return ContactView(
         anchor=f"contact-{number}",
         name=finding.contact,
-        verdict=finding.verdict,
-        short=say("report.short.no_sign_blind" if blind else f"report.short.{kind}"),
+        more=say("report.page.more", contact=finding.contact),
+        short=say(f"report.short.{finding.kind}"),
         span=say(
             "report.page.span",
             first=day_words(finding.first.date()),
@@ -77,11 +76,20 @@ def _contact(number: int, finding: Finding, points: int) -> ContactView:
         why=finding.why,
         waiting=waiting_view(finding) if too_short else None,
         figures=tuple(figure for figure in figures if figure is not None),
-        moments=moments(finding),
+        moments=clearest,
+        more_moments=others,
+        explanations_title="" if too_short else say(f"report.explanations.title_{_explained(finding)}"),
         explanations=() if too_short else _list(f"explanations.{finding.verdict}"),
         blind=_list("blind.lines"),
-        step=StepView(say("report.step.safety", contact=finding.contact), say(f"report.step.{kind}")),
+        step=StepView(
+            say("report.step.safety", contact=finding.contact),
+            say(f"report.step.{finding.manner or finding.verdict}"),
+        ),
     )
+
+
+def _explained(finding: Finding) -> str:
+    return "no_sign_blind" if finding.is_blind else finding.verdict
 
 
 def _list(path: str) -> tuple[str, ...]:
@@ -97,13 +105,13 @@ def _short_table(short: list[Finding]) -> TableView | None:
         return None
     return TableView(
         say("report.many.caption"),
-        tuple(say(f"report.many.{name}") for name in ("contact", "span", "messages", "missing")),
+        tuple(say(f"report.many.{name}") for name in ("contact", "span", "messages", "weeks", "turns")),
         tuple(
             (
                 finding.contact,
                 span_words(finding.first.date(), finding.last.date()),
                 f"{finding.messages:,}",
-                finding.why,
+                *(f"{n:,}" for n in missing(finding)),
             )
             for finding in short
         ),

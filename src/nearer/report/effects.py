@@ -8,9 +8,10 @@ from nearer.findings import Finding
 from nearer.inference.results import Channel, Effect, Estimate
 from nearer.words import say
 
-__all__ = ["EffectRow", "effect_rows"]
+__all__ = ["EffectRow", "effect_rows", "times"]
 
 CHANNELS = ("reply", "openings", "length")
+LEAST, MOST = 0.01, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def effect_rows(finding: Finding) -> tuple[EffectRow, ...]:
             say(f"report.effects.{key}.name"),
             say(f"report.effects.{key}.less"),
             say(f"report.effects.{key}.more"),
-            say(f"report.effects.{key}.{_direction(estimate)}"),
+            say(f"report.effects.{key}.{_manner_of_speech(finding, key, estimate)}"),
             estimate,
             channels[key].them,
         )
@@ -68,16 +69,28 @@ def effect_rows(finding: Finding) -> tuple[EffectRow, ...]:
 
 
 def times(ratio: float) -> str:
-    """Return a ratio with as many digits as it deserves.
+    """Return a ratio with two decimals, so that a value and its range match; none where they mean nothing.
 
-    >>> times(0.414), times(2.04), times(31.8)
-    ('0.41', '2.0', '32')
+    >>> times(0.414), times(2.04), times(31.8), times(0.001), times(4e5)
+    ('0.41', '2.04', '31.80', 'under 0.01', 'over 100')
     """
-    return f"{ratio:.2f}" if ratio < 1 else f"{ratio:.1f}" if ratio < 10 else f"{ratio:.0f}"
+    if ratio > MOST:
+        return say("report.effects.over", most=MOST)
+    return f"{ratio:.2f}" if ratio >= LEAST else say("report.effects.under", least=LEAST)
 
 
 def _as_estimate(effect: Effect) -> Estimate:
     return Estimate(effect.ratio, effect.low, effect.high, round(effect.n_spells), "onset score")
+
+
+def _manner_of_speech(finding: Finding, key: str, estimate: Estimate) -> str:
+    """Return which sentence fits: what the interval allows, without contradicting the verdict on spells."""
+    direction = _direction(estimate)
+    if key != "spells":
+        return direction
+    if finding.verdict == "pulls_away" and direction == "is_open":
+        return "is_faint"
+    return "is_hint" if finding.verdict == "no_sign" and direction == "is_more" else direction
 
 
 def _direction(estimate: Estimate) -> str:

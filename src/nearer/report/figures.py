@@ -20,6 +20,7 @@ __all__ = ["effects_figure", "moments", "over_time_figure", "rhythm_figure"]
 MS_PER_DAY = 86_400_000
 MARGIN_DAYS = 35
 BEFORE_DAYS = 21
+N_CLEAREST = 3
 CLEAR, RATHER_CLEAR = 0.9, 0.75
 WINDOW_HOURS = 4
 
@@ -134,9 +135,14 @@ def rhythm_figure(finding: Finding) -> FigureView:
     )
 
 
-def moments(finding: Finding) -> tuple[MomentView, ...]:
-    """Return the possible episodes in words; they speak of the user's side only."""
-    return tuple(_moment(finding, episode) for episode in finding.episodes)
+def moments(finding: Finding) -> tuple[tuple[MomentView, ...], tuple[MomentView, ...]]:
+    """Return the possible episodes in words, the clearest apart from the others; of the user's side only."""
+    by_clarity = sorted(finding.episodes, key=lambda episode: -episode.confidence)
+    clearest = by_clarity[:N_CLEAREST]
+    return (
+        tuple(_moment(finding, episode) for episode in finding.episodes if episode in clearest),
+        tuple(_moment(finding, episode) for episode in finding.episodes if episode not in clearest),
+    )
 
 
 def _moment(finding: Finding, episode: Episode) -> MomentView:
@@ -151,7 +157,7 @@ def _moment(finding: Finding, episode: Episode) -> MomentView:
     text = [
         say("report.moments.length", length=length_words(n_days), peak=day_words(episode.closeness_peak)),
         _rates(finding, episode),
-        say(f"report.moments.{clear}", percent=round(100 * episode.confidence)),
+        say(f"report.moments.{clear}"),
     ]
     return MomentView(
         span_words(episode.start, episode.end),
@@ -187,7 +193,7 @@ def _marked_words(finding: Finding) -> str:
         return say(
             "report.over_time.marked_one", days=span_words(finding.episodes[0].start, finding.episodes[0].end)
         )
-    return say(f"report.over_time.none_{finding.manner or finding.verdict}")
+    return say(f"report.over_time.none_{finding.kind}")
 
 
 def _rhythm_words(counts: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> str:

@@ -96,13 +96,13 @@ def _static(name: str) -> str:
 def _style() -> str:
     """Return the style sheet, its colours first."""
     variables = palette.css_variables
-    dark, more = "(prefers-color-scheme: dark)", "(prefers-contrast: more)"
+    dark, more, forced = "(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"
     return "\n".join(
         (
             f":root {{ {variables(palette.LIGHT)} }}",
-            f"@media {more} {{ :root {{ {variables(palette.MORE_CONTRAST_LIGHT)} }} }}",
+            f"@media {more}, {forced} {{ :root {{ {variables(palette.MORE_CONTRAST_LIGHT)} }} }}",
             f"@media {dark} {{ :root {{ {variables(palette.DARK)} }} }}",
-            f"@media {dark} and {more} {{ :root {{ {variables(palette.MORE_CONTRAST_DARK)} }} }}",
+            f"@media {dark} and {more}, {dark} and {forced} {{ :root {{ {variables(palette.MORE_CONTRAST_DARK)} }} }}",
             f"@media print {{ :root {{ {variables(palette.PAPER)} }} }}",
             _static("page.css"),
         )

@@ -87,7 +87,7 @@ class ContactView:
     Attributes:
         anchor: Name within the page, made by the program.
         name: The contact.
-        verdict: The verdict's name, for the style only.
+        more: What opens the rest, where there are several contacts.
         short: The verdict in a few words.
         span: From when to when, and how much.
         sentence: The answer.
@@ -95,7 +95,9 @@ class ContactView:
         why: What it rests on.
         waiting: What is missing; None where there is a verdict.
         figures: In the order in which they are read.
-        moments: Possible episodes, in order of time.
+        moments: The possible episodes that stand out most, in order of time.
+        more_moments: The others, in order of time.
+        explanations_title: Heading of what follows; empty without.
         explanations: What else could explain it.
         blind: What this cannot see.
         step: One next step.
@@ -103,7 +105,7 @@ class ContactView:
 
     anchor: str
     name: str
-    verdict: str
+    more: str
     short: str
     span: str
     sentence: str
@@ -112,6 +114,8 @@ class ContactView:
     waiting: WaitingView | None
     figures: tuple[FigureView, ...]
     moments: tuple[MomentView, ...]
+    more_moments: tuple[MomentView, ...]
+    explanations_title: str
     explanations: tuple[str, ...]
     blind: tuple[str, ...]
     step: StepView
@@ -125,6 +129,7 @@ class PageView:
         title: Of the document.
         made: For whom, and when.
         overall: The statement over all contacts; None with fewer than two that count.
+        overall_note: How that goes together with what is said of each; None where nothing needs it.
         contacts: Those that get a section.
         short: Further contacts with too short a record, in one table; None without any.
         notes: Sentences about the exports, what was skipped and left out.
@@ -134,6 +139,7 @@ class PageView:
     title: str
     made: str
     overall: str | None
+    overall_note: str | None
     contacts: tuple[ContactView, ...]
     short: TableView | None
     notes: tuple[str, ...]

@@ -8,7 +8,7 @@ from nearer.report.dates import length_words
 from nearer.report.view import TableView, WaitingView
 from nearer.words import say
 
-__all__ = ["days_to_go", "waiting_view"]
+__all__ = ["days_to_go", "missing", "waiting_view"]
 
 DAYS_A_WEEK = 7
 TOO_LONG_DAYS = 3 * 365
@@ -38,6 +38,14 @@ def waiting_view(finding: Finding) -> WaitingView:
         ),
     )
     return WaitingView(_how_long(days_to_go(finding)), table, say("report.waiting.meanwhile"))
+
+
+def missing(finding: Finding) -> tuple[int, int]:
+    """Return how many weeks and how many turns a record lacks."""
+    record = finding.assessment.measurement
+    weeks = round(ENOUGH_DAYS / DAYS_A_WEEK) - int(record.span_days / DAYS_A_WEEK)
+    turns = max(ENOUGH_TURNS - sum(record.n_turns), FEWEST_TURNS_EACH - min(record.n_turns))
+    return max(0, weeks), max(0, turns)
 
 
 def days_to_go(finding: Finding) -> float | None:

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Final
 
 from nearer.kernel.errors import ChangedError, ExportError
+from nearer.words import printable
 
 __all__ = ["CHUNK_BYTES", "Export", "open_file", "sniff_encoding"]
 
 CHUNK_BYTES: Final = 2 << 20
-HEAD_BYTES: Final = 1 << 20
+HEAD_BYTES: Final = 1 << 18
 SNIFF_BYTES: Final = 4096
+LONGEST_LINE_BYTES: Final = 16 << 20
 MOST_ENTRY_BYTES: Final = 20 << 30
 MOST_RATIO: Final = 200
 RATIO_FLOOR_BYTES: Final = 10 << 20
@@ -52,7 +54,7 @@ class Export:
     @property
     def name(self) -> str:
         """Name without its folder; for an entry of a zip, ``archive.zip/entry.txt``."""
-        return f"{self.path.name}/{self.entry}" if self.entry else self.path.name
+        return printable(f"{self.path.name}/{self.entry}" if self.entry else self.path.name)
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
@@ -96,7 +98,7 @@ class Export:
 
         Args:
             n_bytes: About how much to read at a time.
-            end: What ends a line. Only the last piece may end otherwise.
+            end: What ends a line. Only the last piece may end otherwise, and one that is longer than any real line.
 
         Raises:
             ExportError: See :meth:`guarded`; also where a zip unpacks to more than is allowed.
@@ -106,8 +108,10 @@ class Export:
             piece = rest + piece
             cut = piece.rfind(end) + len(end)
             if cut < len(end):
-                rest = piece
-                continue
+                if len(piece) < LONGEST_LINE_BYTES:
+                    rest = piece
+                    continue
+                cut = len(piece)
             rest = piece[cut:]
             yield piece[:cut]
         if rest:

@@ -97,7 +97,7 @@ def cut(export: Export, n_bytes: int) -> Iterator[Heading | Piece]:
         yield Heading(_fields(buffer.held[max(0, found.start() - _LONGEST_HEADING) : found.start()]))
         indent = found["indent"]
         buffer.drop(found.end())
-        if indent.startswith((b"\n", b"\r\n")):
+        if indent.startswith((b"\n", b"\r\n")) and indent.lstrip(b"\r\n"):
             yield from _by_lines(buffer, indent)
         else:
             yield from _one_by_one(buffer)
@@ -125,14 +125,18 @@ def _fields(before: bytes) -> dict[str, Any]:
 
 def _by_lines(buffer: _Buffer, indent: bytes) -> Iterator[Piece]:
     """Yield the messages of one array whose elements each begin on a line of their own with the same indent."""
-    closing = re.compile(rb"\r?\n(?!" + re.escape(indent.lstrip(b"\r\n")) + rb")[ \t]*\]")
-    between = indent + b"}," + indent.replace(indent.lstrip(b"\r\n"), b"", 1)
+    margin = indent.lstrip(b"\r\n")
+    closings = [b"\n" + margin[:n] + b"]" for n in range(len(margin))]
+    between = indent + b"}," + indent.removesuffix(margin)
     searched = 0
     while True:
-        end = closing.search(buffer.held, max(0, searched - 64))
-        if end is not None:
-            yield Piece(b"[" + buffer.held[: end.start()] + b"]")
-            buffer.drop(end.end())
+        found = [
+            (at, len(line)) for line in closings if (at := buffer.held.find(line, max(0, searched - 64))) >= 0
+        ]
+        if found:
+            at, width = min(found)
+            yield Piece(b"[" + buffer.held[:at] + b"]")
+            buffer.drop(at + width)
             return
         at = buffer.held.rfind(between)
         if at >= 0:

@@ -19,8 +19,9 @@ from nearer.words import say
 __all__ = ["WhatsAppReader", "is_whatsapp"]
 
 MOST_CARRIED_BYTES: Final = 32 << 20
-CAPS: Final = ((39_900, 40_100), (9_990, 10_010))
-"""The app exports at most 40,000 messages, or 10,000 with media; what is older is left out silently."""
+CAP: Final = range(39_900, 40_101)
+CAP_WITH_MEDIA: Final = range(9_990, 10_011)
+"""The app exports at most 40,000 messages, or 10,000 with media, in a zip; what is older is left out silently."""
 
 
 class WhatsAppReader:
@@ -75,7 +76,8 @@ class WhatsAppReader:
         self._export.check_unchanged()
         if n_messages + self.tally.n_system == 0:
             raise ExportError("sources.error.no_message", file=self._export.name)
-        if any(low <= n_messages + self.tally.n_system <= high for low, high in CAPS):
+        n_lines = n_messages + self.tally.n_system
+        if n_lines in CAP or (n_lines in CAP_WITH_MEDIA and self._export.entry is not None):
             self.tally.notes.append(say("sources.note.capped", file=self._export.name))
 
     def _blocks(self, layout: Layout, names: Names) -> Iterator[Block]:
@@ -87,10 +89,12 @@ class WhatsAppReader:
         while chunk:
             following = next(chunks, b"")
             lines, text = split_lines(carried + layout.normalise(chunk))
-            block = read_block(lines, layout, names, with_text=self._with_text, last=not following)
-            if following and block.n_lines < len(lines) and len(text) < MOST_CARRIED_BYTES:
+            last = not following or len(text) >= MOST_CARRIED_BYTES
+            block = read_block(lines, layout, names, with_text=self._with_text, last=last)
+            if block.n_lines < len(lines):
                 rest = lines[block.n_lines :]
-                carried = text[len(text) - int(rest.str.len_bytes().sum()) - len(rest) :]
+                n_ends = len(rest) - (not text.endswith(b"\n"))
+                carried = text[len(text) - int(rest.str.len_bytes().sum()) - n_ends :]
             else:
                 carried = b""
             self._count(block, n_lines)

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from nearer.sources.records import KINDS, Kind
 from nearer.sources.whatsapp_dates import BAD, to_days
 from nearer.sources.whatsapp_kinds import DELETED, SYSTEM, TEXT, find_kinds
-from nearer.sources.whatsapp_layout import Layout, to_numbers
+from nearer.sources.whatsapp_layout import Layout
 from nearer.sources.whatsapp_names import Names
+from nearer.sources.whatsapp_numbers import read_numbers
 from nearer.sources.whatsapp_terms import load_terms
 
 __all__ = ["Block", "read_block"]
@@ -54,36 +55,36 @@ def read_block(lines: pl.Series, layout: Layout, names: Names, *, with_text: boo
         last: Whether the export ends here; if not, the last message may go on, and is left for the next block.
     """
     found = _headers(lines, layout)
-    begins = found["a"].is_not_null()
+    begins = found["head"].is_not_null()
     starts = np.flatnonzero(begins.to_numpy())
     n_lines = len(lines) if last else int(starts[-1]) if len(starts) else 0
     if not last:
         starts, lines, found, begins = starts[:-1], lines[:n_lines], found[:n_lines], begins[:n_lines]
-    heads = found if len(starts) == len(lines) else found.filter(begins)
-    words = pl.select(pl.coalesce(lines.str.strip_prefix(found["head"]), lines)).to_series()
-    before = words[: int(starts[0]) if len(starts) else n_lines]
+    heads, first = (
+        (found, lines) if len(starts) == len(lines) else (found.filter(begins), lines.filter(begins))
+    )
+    before = lines[: int(starts[0]) if len(starts) else n_lines]
     time, dated = _times(heads, layout)
-    senders = names.clean(heads["sender"])
-    bodies = words if len(starts) == len(lines) else words.filter(begins)
-    kinds = find_kinds(bodies, senders, iphone=layout.form.bracket)
-    lengths, ends = _lengths(words, starts)
+    sender = names.clean(heads["sender"].cast(pl.Categorical()))
+    bodies = first.str.strip_prefix(heads["head"])
+    kinds = find_kinds(bodies, sender, iphone=layout.form.bracket)
+    lengths, ends = _lengths(lines, begins, bodies, starts)
     kinds[(kinds == DELETED) & (ends > starts)] = TEXT  # what goes on in a second line was typed
-    lengths = np.where(kinds == TEXT, lengths - _edit_marks(words, ends), 0)
-    system = (kinds == SYSTEM) | senders.is_null().to_numpy()
+    lengths = np.where(kinds == TEXT, np.maximum(lengths - _edit_marks(lines, ends, kinds), 0), 0)
+    system = (kinds == SYSTEM) | sender.is_null().to_numpy()
     keep = dated & ~system
     columns: dict[str, pl.Series] = {
         "time": pl.Series(time, dtype=pl.Int64).cast(pl.Datetime("ms")),
-        "sender": senders.cast(pl.Categorical()),
+        "sender": sender,
         "length": pl.Series(lengths.astype(np.uint32)),
         "kind": _KINDS[np.minimum(kinds, DELETED)],
     }
     if with_text:
+        words = pl.select(pl.coalesce(lines.str.strip_prefix(found["head"]), lines)).to_series()
         columns["text"] = _texts(words, starts, ends, kinds)
     frame = pl.DataFrame(columns)
-    if not keep.all():
-        frame = frame.filter(pl.Series(keep))
     return Block(
-        frame=frame,
+        frame=frame if keep.all() else frame.filter(pl.Series(keep)),
         n_lines=n_lines,
         n_system=int((system & dated).sum()),
         before=np.flatnonzero((before.str.strip_chars().str.len_bytes() > 0).to_numpy()),
@@ -94,7 +95,7 @@ def read_block(lines: pl.Series, layout: Layout, names: Names, *, with_text: boo
 def _headers(lines: pl.Series, layout: Layout) -> pl.DataFrame:
     """Return the parts of each header; null where a line has none."""
     found = lines.str.extract_groups(layout.pattern).struct.unnest()
-    nameless = np.flatnonzero((found["sender"].is_null() & found["a"].is_not_null()).to_numpy())
+    nameless = np.flatnonzero((found["sender"].is_null() & found["head"].is_not_null()).to_numpy())
     if len(nameless):
         again = lines[nameless].str.extract_groups(layout.thorough).struct.unnest()
         named = np.flatnonzero(again["sender"].is_not_null().to_numpy())
@@ -104,49 +105,48 @@ def _headers(lines: pl.Series, layout: Layout) -> pl.DataFrame:
     return found
 
 
-def _has(words: pl.Series, periods: dict[str, str], halves: set[str]) -> Flags:
-    """Return where a word for a part of the day stands for one of some."""
-    wanted = pl.Series([word for word, half in periods.items() if half in halves], dtype=pl.String)
-    return words.is_in(wanted.implode()).to_numpy() if len(wanted) else np.zeros(len(words), dtype=bool)
-
-
 def _times(heads: pl.DataFrame, layout: Layout) -> tuple[Ints, Flags]:
     """Return the time of each header, ms since 1970-01-01 local to the export, and whether it has one."""
-    plain = layout.form.plain
-    numbers = {name: to_numbers(heads[name], ascii_only=plain) for name in heads.columns if name in _NUMBERS}
-    days = to_days(np.stack([numbers[name] for name in "abc"], axis=1), layout.order)
-    hour, minute = numbers["hour"], numbers["minute"]
-    second = numbers.get("second", np.zeros_like(hour))
+    numbers = read_numbers(heads["moment"], layout.form)
+    date, (hour, minute, second) = numbers[:3], numbers[3:]
+    turns = np.flatnonzero(np.append([True] * (len(heads) > 0), (date[:, 1:] != date[:, :-1]).any(axis=0)))
+    days = np.repeat(to_days(date[:, turns].T, layout.order), np.diff(turns, append=len(heads)))
     if "period" in heads.columns:
-        noon, late = (_has(heads["period"], layout.periods, {half}) for half in ("noon", "pm"))
+        noon, late = (_has(heads["period"], layout.periods, half) for half in ("noon", "pm"))
         hour = np.where(hour > 12, hour, np.where(noon & (hour >= 10), hour, hour % 12 + 12 * (noon | late)))
     good = (days != BAD) & (hour < 24) & (minute < 60) & (second < 60)
     time = days * MS_A_DAY + (hour * 3600 + minute * 60 + second) * 1000
     return np.where(good, time, 0), good
 
 
-_NUMBERS: Final = frozenset({"a", "b", "c", "hour", "minute", "second"})
+def _has(words: pl.Series, periods: dict[str, str], half: str) -> Flags:
+    """Return where a word for a part of the day stands for one of them."""
+    wanted = pl.Series([word for word, meant in periods.items() if meant == half], dtype=pl.String)
+    return words.is_in(wanted.implode()).to_numpy() if len(wanted) else np.zeros(len(words), dtype=bool)
 
 
-def _lengths(words: pl.Series, starts: Ints) -> tuple[Ints, Ints]:
+def _lengths(lines: pl.Series, begins: pl.Series, bodies: pl.Series, starts: Ints) -> tuple[Ints, Ints]:
     """Return the characters of each body, line ends included, and its last line that is not blank."""
-    lengths = words.str.len_chars().to_numpy().astype(np.int64)
-    if len(starts) == len(words) or not len(starts):
-        return lengths[starts], starts
-    lines = np.arange(len(lengths))
-    own = np.zeros(len(lengths), dtype=bool)
-    own[starts] = True
-    ends = np.maximum.reduceat(np.where((lengths > 0) | own, lines, 0), starts)
-    return np.add.reduceat(lengths, starts) + (ends - starts), ends
+    lengths = bodies.str.len_chars().to_numpy().astype(np.int64)
+    more = np.flatnonzero(~begins.to_numpy())
+    more = more[np.searchsorted(more, starts[0] if len(starts) else 0) :]
+    if not len(more) or not len(starts):
+        return lengths, starts
+    n_chars = lines[more].str.len_chars().to_numpy().astype(np.int64)
+    owner = np.searchsorted(starts, more) - 1
+    ends = starts.copy()
+    ends[owner[n_chars > 0]] = more[n_chars > 0]
+    np.add.at(lengths, owner, n_chars)
+    return lengths + (ends - starts), ends
 
 
-def _edit_marks(words: pl.Series, ends: Ints) -> Ints:
+def _edit_marks(lines: pl.Series, ends: Ints, kinds: NDArray[np.uint8]) -> Ints:
     """Return how many characters the mark of a changed message takes at the end of each body."""
     marks = np.zeros(len(ends), dtype=np.int64)
-    closed = (words.str.ends_with(">") | words.str.ends_with(">\u200e")).to_numpy()
-    at = np.flatnonzero(closed[ends])
+    closed = lines.str.ends_with(">").to_numpy()
+    at = np.flatnonzero(closed[ends] & (kinds == TEXT))
     if len(at):
-        found = words[ends[at]].str.extract(f"({load_terms().edited})", 1)
+        found = lines[ends[at]].str.extract(f"({load_terms().edited})", 1)
         marks[at] = found.str.len_chars().fill_null(0).to_numpy()
     return marks
 
@@ -154,13 +154,15 @@ def _edit_marks(words: pl.Series, ends: Ints) -> Ints:
 def _texts(words: pl.Series, starts: Ints, ends: Ints, kinds: NDArray[np.uint8]) -> pl.Series:
     """Return the words of each message; of placeholders none."""
     texts = words
+    if not len(starts):
+        return words.clear()
     if len(starts) < len(words):
         number = np.searchsorted(starts, np.arange(len(words)), side="right") - 1
         keep = (number >= 0) & (np.arange(len(words)) <= ends[number])
         lines = pl.DataFrame({"text": words, "number": number}).filter(pl.Series(keep))
         texts = lines.group_by("number", maintain_order=True).agg(pl.col("text").str.join("\n"))["text"]
     texts = texts.str.replace_all("\v", "\n", literal=True)
-    marked = texts.str.ends_with(">") | texts.str.ends_with(">\u200e")
+    marked = texts.str.ends_with(">")
     if marked.any():
         texts = pl.select(
             pl.when(marked).then(texts.str.replace(load_terms().edited, "")).otherwise(texts)

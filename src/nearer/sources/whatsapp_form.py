@@ -28,15 +28,15 @@ _WORD = r"(?:[^\W\d_][^\d\[\]:\-–—،,]{0,16})"
 _DATE = r"(?P<a>\d{1,4})(?P<separator>[./\-年년])\s?(?P<b>\d{1,2})(?:(?P=separator)|[月월])\s?(?P<c>\d{1,4})"
 _TIME = rf"(?P<hour>\d{{1,2}})(?P<colon>[:.])\d{{2}}(?:[:.](?P<second>\d{{2}}))?(?:\s?(?P<after>{_WORD}?))?"
 _GAP = rf"(?P<gap>[.日일]?[\s,،:]{{0,4}})(?P<before>{_WORD}?)(?P<blank>\s?)"
-_END = r"\s?(?P<end>\]|(?<=\s)[-–—](?=\s)|:(?=\s))"
-_DATE_FIRST = re.compile(rf"(?P<open>\[?)\s?{_DATE}{_GAP}{_TIME}{_END}")
-_TIME_FIRST = re.compile(rf"(?P<open>\[?)\s?{_TIME}(?P<gap>[,،]?\s)(?P<before>)(?P<blank>){_DATE}{_END}")
+_END = r"\s?(?P<end>\] ?|(?<=\s)[-–—](?=\s)|:(?=\s))"
+_DATE_FIRST = re.compile(rf"(?P<open>\[?){_DATE}{_GAP}{_TIME}{_END}")
+_TIME_FIRST = re.compile(rf"(?P<open>\[?){_TIME}(?P<gap>[,،]?\s)(?P<before>)(?P<blank>){_DATE}{_END}")
 _JOINERS: Final = frozenset(
     {"at", "à", "às", "um", "alle", "alle ore", "kl.", "klo", "a las", "o", "u", "в", "om"}
 )
 """Words between date and time that tell nothing about the half of the day."""
 
-_COLONS: Final = r"(?::[^\s:][^:]*)*"
+_COLONS: Final = r"(?::[^\s:][^:]*)*:?"
 _NO_WORD: Final = r"\[\]:،,–—-"
 
 
@@ -51,7 +51,7 @@ class Form:
         colon: Between hours and minutes.
         second: Whether there are seconds.
         period: Whether a word for the part of the day stands before the time, after it, or nowhere.
-        end: What closes the header: ``]``, a dash, or ``:``.
+        end: What closes the header: ``]`` and perhaps a blank, a dash, or ``:``.
         gap: What stands between the date and the time, or the word before the time.
         time_first: Whether the time stands before the date.
         plain: Whether headers hold no marks of writing direction and no digits but 0-9.
@@ -69,16 +69,19 @@ class Form:
     plain: bool = True
 
     def pattern(self, names: Iterable[str] = (), words: Iterable[str] = (), *, colons: bool = False) -> str:
-        """Return the expression for Polars, with the groups ``head a b c hour minute [second] [period] sender``.
+        """Return the expression for Polars, with the groups ``head moment [period] sender``.
 
         Args:
             names: Senders whose names hold a colon and a blank, which end a name otherwise.
-            words: All words for parts of the day; none: any word will do, at twice the time.
-            colons: Whether other names may hold a colon without a blank, at half as much time again.
+            words: All words for parts of the day; none: any word will do.
+            colons: Whether other names may hold a colon without a blank.
+
+        The expression of a plain form is one-pass (at no byte could two of its parts go on), which more than halves
+        the time: two marks in a row, or marks next to a name, would not be, nor is a name with colons.
         """
         mark = "" if self.plain else f"[{MARKS}]*"
         space = r"\s?" if self.plain else rf"[\s{MARKS}]*"
-        end = {"]": rf"\]\s?[{MARKS}]*", ":": r":\s"}.get(self.end, rf"\s{mark}{self.end}\s[{MARKS}]*")
+        end = re.escape(self.end) if self.bracket else r":\s" if self.end == ":" else rf"\s{mark}{self.end}\s"
         named = "".join(f"{re.escape(name)}|" for name in names)
         bracket = r"\[" if self.bracket else ""
         given = "|".join(re.escape(word) for word in words) if self.plain else ""
@@ -90,7 +93,7 @@ class Form:
             time += space + word + (space if self.bracket else mark)
         moment = time + gap + date if self.time_first else date + gap + mark + time
         sender = rf"(?:(?P<sender>{named}[^:]*{_COLONS if colons else ''}):(?: |$))?"
-        return rf"^(?P<head>[{MARKS}]*{bracket}{space}{moment}{end}{sender})"
+        return rf"^(?P<head>[{MARKS}]*{bracket}{mark}(?P<moment>{moment}){end}{sender})"
 
     def _date(self, mark: str, space: str) -> str:
         digit = self._digit()
@@ -99,13 +102,13 @@ class Form:
         between = mark + re.escape(self.separator) + space
         if self.separator in "年년":
             between = r"\s?[年년月월]\s?"
-        return rf"(?P<a>{digit}{first}){between}(?P<b>{digit}{{1,2}}){between}(?P<c>{digit}{last})"
+        return rf"{digit}{first}{between}{digit}{{1,2}}{between}{digit}{last}"
 
     def _time(self, mark: str) -> str:
         digit = self._digit()
         colon = mark + re.escape(self.colon) + mark
-        second = rf"{mark}[:.]{mark}(?P<second>{digit}{{2}})" if self.second else ""
-        return rf"(?P<hour>{digit}{{1,2}}){colon}(?P<minute>{digit}{{2}}){second}"
+        second = rf"{mark}[:.]{mark}{digit}{{2}}" if self.second else ""
+        return rf"{digit}{{1,2}}{colon}{digit}{{2}}{second}"
 
     def _gap(self, mark: str) -> str:
         if self.plain:
@@ -160,7 +163,7 @@ def _form_of(match: re.Match[str]) -> Form | None:
     else:
         return None
     bracket = bool(match["open"])
-    if bracket != (match["end"] == "]"):
+    if bracket != match["end"].startswith("]"):
         return None
     before = match["before"].strip()
     gap = match["gap"]

@@ -16,13 +16,16 @@ __all__ = ["DELETED", "MEDIA", "SYSTEM", "TEXT", "find_kinds"]
 TEXT, MEDIA, DELETED, SYSTEM = range(4)
 LONGEST_PLACEHOLDER: Final = 40
 _AROUND: Final = "\u200e\u200f\u202a\u202b\u202c\u2068\u2069\ufeff .。"
-_SHAPED: Final = rf"^(?:[<{MARKS}]|\p{{L}}[\p{{L}} ]{{0,24}}: https://)"
-_FILE_IPHONE: Final = r"^<\p{L}[\p{L}\s]{1,30}: [^<>]+\.\w{2,5}>"
+_STARTS: Final = ("<", "\u200e", "\u200f", "location: https://")
+_FILE_IPHONE: Final = rf"(?:^|[{MARKS}])<\p{{L}}[\p{{L}}\s]{{1,30}}: [^<>]+\.\w{{2,5}}>"
 _FILE_ANDROID: Final = r"^(?:img|vid|aud|ptt|stk|doc)-\d{8}-wa\d{4,}\.\w{2,5} \([^()]+\)"
 _PLACE: Final = (
     r"^\p{L}[\p{L}\s]{1,24}: https://(?:maps\.|foursquare\.|www\.google\.[^/ ]*/maps|goo\.gl/maps)\S+"
 )
-_PAGES: Final = rf"^.{{1,240}} • .*[{MARKS}](\p{{L}}+ \p{{L}}+)$"
+_LAST: Final = rf"[{MARKS}]([^{MARKS}]{{1,40}})$"
+"""What stands behind a caption, or behind the name of a document and its pages."""
+_CALL: Final = "^\u200e[^\u200e\\d:]{2,40}[,.،、，][\\s\u00a0\u202f]?\u200e"
+"""A call and how long it was, or that nobody answered: two marked parts with a comma or stop between them."""
 
 
 def find_kinds(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDArray[np.uint8]:
@@ -48,12 +51,13 @@ def find_kinds(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDArra
 def _may_be_of_app(bodies: pl.Series, *, iphone: bool) -> NDArray[np.bool_]:
     """Return where a body has the shape of the app's own words, or is one of its phrases."""
     terms = load_terms()
-    found = (
-        bodies.str.contains(_SHAPED) | bodies.str.ends_with(")") | bodies.is_in(terms.as_written.implode())
-    )
+    body = pl.col(bodies.name)
+    looks = [body.is_in(terms.as_written.implode()), body.str.ends_with(")")]
+    looks += [body.str.starts_with(start) for start in _STARTS]
     if iphone:
-        found |= bodies.str.head(OPENING_CHARACTERS).is_in(terms.sure_openings.implode())
-    return found.to_numpy()
+        looks.append(body.str.contains("\u200e", literal=True))
+        looks.append(body.str.head(OPENING_CHARACTERS).is_in(terms.sure_openings.implode()))
+    return bodies.to_frame().select(pl.any_horizontal(looks)).to_series().to_numpy()
 
 
 def _look_closely(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDArray[np.uint8]:
@@ -64,22 +68,23 @@ def _look_closely(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDA
     for words, kind in ((terms.system, SYSTEM), (terms.deleted, DELETED), (terms.media, MEDIA)):
         kinds[flat.is_in(words.implode()).to_numpy()] = kind
     rest = np.flatnonzero(kinds == TEXT)
-    frame = pl.DataFrame({"body": bodies[rest], "flat": flat[rest], "sender": senders[rest]})
+    if not len(rest):
+        return kinds
+    frame = pl.DataFrame({"body": bodies[rest], "flat": flat[rest], "sender": senders[rest].cast(pl.String)})
     body, text, sender = pl.col("body"), pl.col("flat"), pl.col("sender").str.to_lowercase()
-    with_caption = pl.any_horizontal(
-        text.str.starts_with(word) for word in terms.media if word.startswith("<")
-    )
+    with_caption = text.str.contains(terms.media_start)
     file = text.str.contains(f"{_FILE_IPHONE}|{_FILE_ANDROID}|{_PLACE}") | text.str.contains(terms.attached)
-    pages = text.str.extract(_PAGES, 1).is_in(terms.media.implode()).fill_null(False)
+    behind = text.str.extract(_LAST, 1).is_in(terms.media.implode()).fill_null(False)
     of_app = (
         body.str.starts_with("\u200e") & ~body.str.contains("\v", literal=True) if iphone else pl.lit(False)
     )
     named = text.str.strip_chars_start("~\u202f ").str.starts_with(sender) & (sender != "")
     told = (
-        pl.when(with_caption | file | pages).then(MEDIA)
+        pl.when(with_caption | file | behind).then(MEDIA)
         .when(text.str.contains(terms.sure_start)).then(SYSTEM)
+        .when(of_app & body.str.contains(_CALL)).then(SYSTEM)
         .when(of_app & (named | text.str.contains(terms.system_start) | text.str.contains(terms.group))).then(SYSTEM)
-        .when(of_app & (text.str.len_chars() <= LONGEST_PLACEHOLDER)).then(MEDIA)
+        .when(of_app & ~text.str.ends_with(":") & (text.str.len_chars() <= LONGEST_PLACEHOLDER)).then(MEDIA)
         .otherwise(TEXT)
     )  # fmt: skip
     kinds[rest] = frame.select(told.cast(pl.UInt8)).to_series().to_numpy()

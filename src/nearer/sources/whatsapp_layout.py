@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from nearer.sources.files import Export
 from nearer.sources.records import DateOrder
 from nearer.sources.whatsapp_dates import decide_order
-from nearer.sources.whatsapp_form import Form, find_form, to_ascii_digits
+from nearer.sources.whatsapp_form import Form, find_form
+from nearer.sources.whatsapp_numbers import read_numbers
 from nearer.sources.whatsapp_terms import load_terms, plain
 
-__all__ = ["Layout", "find_layout", "is_whatsapp", "split_lines", "to_numbers"]
+__all__ = ["Layout", "find_layout", "is_whatsapp", "split_lines"]
 
-SCAN_BYTES: Final = 1 << 20
-SAMPLE_LINES: Final = 1000
+SCAN_BYTES: Final = 1 << 18
+SAMPLE_LINES: Final = 500
 FEWEST_OF_A_NAME: Final = 3
 ORDERS: Final[dict[str, tuple[DateOrder, ...]]] = {
     "first": ("ymd",),
@@ -100,7 +101,7 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
 def is_whatsapp(export: Export) -> bool:
     """Tell whether lines of an export begin as WhatsApp's messages do."""
     _, lines = _first_lines(export.head())
-    return (find_form(lines[:SAMPLE_LINES]) or find_form(lines)) is not None
+    return any(find_form(some) is not None for some in (lines[:20], lines[20:]))
 
 
 def _first_lines(head: bytes) -> tuple[bytes, list[str]]:
@@ -118,14 +119,6 @@ def split_lines(block: bytes) -> tuple[pl.Series, bytes]:
     except pl.exceptions.ComputeError:
         block = block.decode("utf-8", "replace").encode()
         return pl.read_lines(block).to_series(), block
-
-
-def to_numbers(column: pl.Series, *, ascii_only: bool) -> NDArray[np.int64]:
-    """Turn a column of digits into numbers."""
-    if not ascii_only:
-        written = column.unique().drop_nulls()
-        column = column.replace_strict(written, [to_ascii_digits(digits) for digits in written])
-    return column.cast(pl.Int64).to_numpy()
 
 
 def _normalise(block: bytes, line_end: bytes, mixed: bool) -> bytes:
@@ -192,7 +185,8 @@ def _find_periods(lines: pl.Series, pattern: str) -> dict[str, str]:
     unknown = [word for word in words if word not in periods]
     if not unknown:
         return periods
-    by_day = found.group_by("a", "b", "c", maintain_order=True).agg(
+    day = pl.col("moment").str.extract(r"^(\d+\D+\d+\D+\d+)")
+    by_day = found.group_by(day, maintain_order=True).agg(
         pl.col("period").first(), pl.col("period").n_unique().alias("n")
     )
     first = by_day.filter(pl.col("n") > 1)["period"].value_counts(sort=True)["period"].to_list()
@@ -205,7 +199,6 @@ def _find_periods(lines: pl.Series, pattern: str) -> dict[str, str]:
 def _dates(blocks: Iterator[bytes], form: Form, pattern: str) -> Iterator[NDArray[np.int64]]:
     """Yield the three numbers of each header, shape (n, 3)."""
     for block in blocks:
-        found = split_lines(block)[0].str.extract_groups(pattern).struct.unnest().drop_nulls("a")
-        columns = [to_numbers(found[name], ascii_only=form.plain) for name in "abc"]
-        if len(found):
-            yield np.stack(columns, axis=1)
+        moments = split_lines(block)[0].str.extract_groups(pattern).struct.field("moment").drop_nulls()
+        if len(moments):
+            yield read_numbers(moments, form)[:3].T

@@ -27,16 +27,17 @@ class Names:
         """Return senders without marks and signs; null where the text before the colon is no name.
 
         Args:
-            senders: As they stand between header and colon; null for lines that have none.
+            senders: As they stand between header and colon, Categorical; null for lines that have none.
         """
-        seen = senders.unique().drop_nulls().to_list()
+        seen = senders.unique().drop_nulls().cast(pl.String).to_list()
         for raw in seen:
             if raw not in self._names:
                 self._names[raw] = _clean(raw)
         changed = [raw for raw in seen if self._names[raw] != raw]
         if not changed:
             return senders
-        return senders.replace(changed, pl.Series([self._names[raw] for raw in changed], dtype=pl.String))
+        new = pl.Series([self._names[raw] for raw in changed], dtype=pl.String)
+        return senders.cast(pl.String).replace(changed, new).cast(pl.Categorical())
 
 
 def _clean(raw: str) -> str | None:
@@ -53,4 +54,5 @@ def _clean(raw: str) -> str | None:
         if n_open % 2 if opening == closing else n_open > name.count(closing):
             return None
     lower, terms = name.lower(), load_terms()
-    return None if re.search(terms.group, lower) or re.match(terms.sure_start, lower) else name
+    said_by_app = any(words in lower for words in terms.about_group) or lower.startswith(terms.sure_starts)
+    return None if said_by_app else name

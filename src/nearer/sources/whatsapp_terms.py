@@ -29,11 +29,14 @@ class Terms:
         deleted: Whole bodies of messages that were taken back.
         system: Whole bodies that the app wrote in somebody's name.
         as_written: All three together, in capitals as the app may write them, with and without a stop.
+        media_start: Expression for those of them that a caption may follow.
         attached: Expression for what follows the name of a file that lies beside the export.
         edited: Expression for the mark of a message that was changed, behind its text.
         system_start: Expression for the start of a line that the app wrote.
         sure_start: The same, for starts too long to be typed by chance.
         sure_openings: The first characters of those.
+        about_group: What both of the last are made of.
+        sure_starts: What ``sure_start`` is made of, each up to where anything may stand.
         periods: What each word for a part of the day stands for: ``am``, ``pm`` or ``noon``.
         group: Expression for what is written about a group, or sometimes about a contact.
         group_only: Expression for what is written about a group and nothing else.
@@ -44,6 +47,7 @@ class Terms:
     deleted: pl.Series
     system: pl.Series
     as_written: pl.Series
+    media_start: str
     attached: str
     edited: str
     system_start: str
@@ -52,6 +56,8 @@ class Terms:
     periods: dict[str, str]
     group: str
     group_only: str
+    about_group: tuple[str, ...]
+    sure_starts: tuple[str, ...]
     titles: tuple[str, ...]
 
 
@@ -68,8 +74,9 @@ def load_terms() -> Terms:
     return Terms(
         media=_lower(words["media"]),
         deleted=_lower(words["deleted"]),
-        system=_lower(words["system"]),
+        system=_lower([word for word in words["system"] if word not in words["typed_too"]]),
         as_written=pl.Series(_as_written(words["media"] + words["deleted"] + words["system"])),
+        media_start=f"^(?:{_any([word.lower() for word in words['media'] if word.startswith('<')])})",
         attached=rf"\.\w{{2,5}} \((?:{_any(words['attached'])})\)",
         edited=rf"(?i)\s?\u200e?<\u200e?(?:{_any(words['edited'])})[.。]?>\u200e?$",
         system_start=f"^(?:{_any(words['system'])})",
@@ -77,6 +84,8 @@ def load_terms() -> Terms:
         sure_openings=pl.Series(_as_written([word[:OPENING_CHARACTERS] for word in sure])),
         periods={plain(word): half for half in ("am", "pm", "noon") for word in words[half]},
         group=_any(words["group"] + words["group_only"]),
+        about_group=tuple(words["group"] + words["group_only"]),
+        sure_starts=tuple(word.partition("*")[0] for word in sure),
         group_only=_any(words["group_only"]),
         titles=tuple(words["titles"]),
     )

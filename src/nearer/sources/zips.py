@@ -50,7 +50,12 @@ def find_chats(export: Export) -> list[Export]:
 def _may_be_chat(entry: zipfile.ZipInfo) -> bool:
     name = PurePosixPath(entry.filename)
     hidden = any(part.startswith(".") or part == "__MACOSX" for part in name.parts)
-    return not entry.is_dir() and not hidden and name.suffix.lower() in READABLE and entry.file_size > 0
+    return (
+        not hidden
+        and not entry.filename.endswith("/")
+        and name.suffix.lower() in READABLE
+        and entry.file_size > 0
+    )
 
 
 def _likeliest(entries: list[zipfile.ZipInfo], stem: str) -> list[zipfile.ZipInfo]:

@@ -44,7 +44,7 @@ def frame(description: str, margin: int, **parts: Any) -> Spec:
         "description": description,
         "usermeta": {"margin": margin},
         "config": CONFIG,
-        "padding": 0,
+        "padding": {"left": 0, "right": 0, "top": 2, "bottom": 4},
         **parts,
     }
 

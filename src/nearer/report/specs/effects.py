@@ -15,7 +15,7 @@ __all__ = ["effects_spec"]
 
 ROW_PX = 84
 NAME, MINE, THEIRS, ENDS = 0.18, 0.46, 0.58, 0.74
-RATIOS = (1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8)
+TICKS = {"eighth": 0.125, "quarter": 0.25, "half": 0.5, "usual": 1, "twice": 2, "four": 4, "eight": 8}
 
 
 def effects_spec(finding: Finding) -> Spec | None:
@@ -78,17 +78,20 @@ def _ratio_axis(rows: tuple[EffectRow, ...]) -> Spec:
     """Return a logarithmic axis, as far to the right as to the left, that holds the user's intervals."""
     ends = [abs(math.log2(end)) for row in rows for end in (row.me.low, row.me.high) if end > 0]
     reach = float(2 ** min(3.1, max(1.1, *(end + 0.1 for end in ends))))
-    usual = json.dumps(say("report.effects.usual"))
+    words = {ratio: _tick_word(name) for name, ratio in TICKS.items() if 1 / reach <= ratio <= reach}
     return {
         "type": "quantitative",
         "scale": {"type": "log", "base": 2, "domain": [1 / reach, reach], "nice": False},
         "axis": {
-            "values": [ratio for ratio in RATIOS if 1 / reach <= ratio <= reach],
-            "labelExpr": f"datum.value == 1 ? {usual} : datum.value < 1 ? '÷ ' + 1 / datum.value"
-            " : '× ' + datum.value",
+            "values": list(words),
+            "labelExpr": f"{json.dumps({f'{ratio:g}': word for ratio, word in words.items()})}[datum.value]",
             "grid": False,
         },
     }
+
+
+def _tick_word(name: str) -> str:
+    return say("report.effects.usual" if name == "usual" else f"report.effects.ticks.{name}")
 
 
 def _interval(x: Spec, y: Spec, who: str, *, offset: float, opacity: float) -> list[Spec]:

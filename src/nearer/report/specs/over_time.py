@@ -17,6 +17,8 @@ __all__ = ["over_time_spec"]
 
 AXIS_PX = 64
 SMOOTH_DAYS = 3
+BUSY = 0.995
+TICKS = {"year": "%Y", "quarter": "%b", "month": "%b", "week": "%-d %b", "date": "%-d %b", "day": "%-d %b"}
 
 
 def over_time_spec(finding: Finding, *, max_points: int = MAX_POINTS) -> Spec | None:
@@ -80,7 +82,8 @@ def _closeness_view(finding: Finding, days: Days) -> Spec:
     x = _time("c")
     x["axis"] = {**x["axis"], "labels": False, "ticks": False}
     peaks = [
-        {"c": day_ms(e.closeness_peak), "z": _closeness_on(days, e.closeness_peak)} for e in finding.episodes
+        {"c": day_ms(e.closeness_peak) + MS_PER_DAY // 2, "z": _closeness_on(days, e.closeness_peak)}
+        for e in finding.episodes
     ]
     peak_layer = {
         "data": {"values": [peak for peak in peaks if peak["z"] is not None]},
@@ -100,7 +103,7 @@ def _closeness_view(finding: Finding, days: Days) -> Spec:
         "width": WIDTH,
         "height": 190,
         "layer": [
-            *_bands(finding, days, axis=True),
+            *_bands(finding, days),
             {
                 "mark": {"type": "area", "color": "var(--closeness)", "opacity": 0.25, "clip": True},
                 "encoding": {"x": x, "y": y, "y2": {"datum": 0}},
@@ -116,7 +119,8 @@ def _closeness_view(finding: Finding, days: Days) -> Spec:
 
 def _activity_view(finding: Finding, days: Days) -> Spec:
     """Return messages a day, the user's upward, the contact's downward: bars by day, a line for the week."""
-    busy = max(1.0, float(np.quantile(days.messages, 0.995)) * 1.1)
+    by_size = np.sort(days.messages, axis=None)
+    busy = max(1.0, 1.1 * float(by_size[int(BUSY * (len(by_size) - 1))]))
     y = {
         "type": "quantitative",
         "scale": {"domain": [-busy, busy], "nice": False},
@@ -153,7 +157,7 @@ def _activity_view(finding: Finding, days: Days) -> Spec:
         "width": WIDTH,
         "height": 150,
         "layer": [
-            *_bands(finding, days, axis=True),
+            *_bands(finding, days),
             *layers,
             {
                 "data": {"values": [{}]},
@@ -166,37 +170,41 @@ def _activity_view(finding: Finding, days: Days) -> Spec:
     }
 
 
-def _bands(finding: Finding, days: Days, *, axis: bool) -> list[Spec]:
+def _bands(finding: Finding, days: Days) -> list[Spec]:
     """Return the days that do not count, plain, and the possible episodes, hatched."""
     episodes = [((e.start - days.first).days, (e.end - days.first).days + 1) for e in finding.episodes]
     plain = {"fill": "var(--hairline)", "fillOpacity": 0.6}
     hatch = {"fill": HATCH, "stroke": "var(--soft-ink)", "strokeWidth": 1}
     return [
-        _spans(spans, days, mark, axis=axis)
+        _spans(spans, days, mark)
         for spans, mark in ((uncounted_runs(days), plain), (episodes, hatch))
         if spans
     ]
 
 
-def _spans(spans: list[tuple[int, int]], days: Days, mark: Spec, *, axis: bool) -> Spec:
+def _spans(spans: list[tuple[int, int]], days: Days, mark: Spec) -> Spec:
     """Return bands of the full height over runs of days."""
     start = day_ms(days.first)
     return {
         "data": {"values": [{"s": start + a * MS_PER_DAY, "e": start + b * MS_PER_DAY} for a, b in spans]},
         "mark": {"type": "rect", "clip": True, **mark},
-        "encoding": {"x": _time("s", axis=axis), "x2": {"field": "e"}},
+        "encoding": {"x": _time("s"), "x2": {"field": "e"}},
     }
 
 
-def _time(field: str, *, axis: bool = True) -> Spec:
+def _time(field: str) -> Spec:
     """Return the shared axis of time, which shows from ``from`` to ``to``."""
     return {
         "field": field,
         "type": "temporal",
         "scale": {"type": "utc", "domainMin": {"expr": "from"}, "domainMax": {"expr": "to"}, "nice": False},
-        "axis": {"grid": False, "labelOverlap": True, "tickCount": {"expr": "max(2, width / 64)"}}
-        if axis
-        else None,
+        "axis": {
+            "grid": False,
+            "format": TICKS,
+            "labelOverlap": True,
+            "labelFlush": 24,
+            "tickCount": {"expr": "max(2, width / 64)"},
+        },
     }
 
 

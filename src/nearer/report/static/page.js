@@ -6,22 +6,30 @@ const CLOSEST = 28 * DAY;
 const options = { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: false, mode: "vega-lite" };
 const charts = [...document.querySelectorAll(".chart")].map((element, number) => ({ element, spec: specs[number] }));
 
+// A chart in a closed section may have no width yet: it is drawn as wide as the column, and anew when opened.
+function widthOf(element) {
+  return element.clientWidth || element.closest("article").clientWidth;
+}
+
 function sized(chart) {
   const spec = structuredClone(chart.spec);
-  const width = Math.max(120, Math.floor(chart.element.clientWidth - spec.usermeta.margin));
+  const width = Math.max(120, Math.floor(widthOf(chart.element) - spec.usermeta.margin));
   for (const part of spec.vconcat ?? [spec]) part.width = width;
   for (const param of spec.params ?? []) param.value = chart.shown?.[param.name] ?? param.value;
   return spec;
 }
 
 async function draw(chart) {
-  chart.width = chart.element.clientWidth;
+  chart.width = widthOf(chart.element);
   try {
     const drawn = await window.vegaEmbed(chart.element, sized(chart), options);
     chart.finalize?.();
     chart.finalize = drawn.finalize;
     chart.view = drawn.view;
     chart.element.querySelector("form")?.remove();
+    // Vega makes it a document whose every tick is read out; to a screen reader it is one picture with a table.
+    chart.element.setAttribute("role", "img");
+    chart.element.removeAttribute("aria-roledescription");
   } catch (error) {
     chart.element.textContent = words.no_picture;
     chart.element.classList.add("failed");
@@ -101,12 +109,20 @@ function addZoom(chart) {
   describe();
 }
 
+// Who follows a link to a contact wants to read about that contact.
+function openContact() {
+  const more = document.getElementById(location.hash.slice(1))?.querySelector("details.more");
+  if (more) more.open = true;
+}
+window.addEventListener("hashchange", openContact);
+openContact();
+
 let waiting;
 const observer = new ResizeObserver(() => {
   clearTimeout(waiting);
   waiting = setTimeout(async () => {
     if (window.matchMedia("print").matches) return;
-    for (const chart of charts) if (chart.view && chart.width !== chart.element.clientWidth) await draw(chart);
+    for (const chart of charts) if (chart.view && chart.width !== widthOf(chart.element)) await draw(chart);
   }, 150);
 });
 

@@ -12,6 +12,7 @@ import argparse
 from collections.abc import Sequence
 
 from nearer.inference import measure_dyad
+from nearer.inference.onset import REFERENCE
 from nearer.inference.worlds import NULLS, simulate_dyad
 
 FIRST_SEED = 7_310_000_000
@@ -24,8 +25,8 @@ def count_claims(family: str, drop: float, seeds: Sequence[int], months: float) 
     plain = guarded = 0
     for seed in seeds:
         dyad = simulate_dyad(seed, family, drop=drop, months=months).dyad
-        plain += measure_dyad(dyad).p <= BOUND
-        guarded += measure_dyad(dyad, guarded=True).p <= BOUND
+        plain += measure_dyad(dyad, test=REFERENCE).p <= BOUND
+        guarded += measure_dyad(dyad, test=REFERENCE, guarded=True).p <= BOUND
     return plain, guarded
 
 

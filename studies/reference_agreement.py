@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 
 from nearer.inference import measure_dyad
+from nearer.inference.onset import REFERENCE
 
 ORACLE = Path(__file__).resolve().parents[1] / "tests" / "oracle"
 N_SEEDS = 200
@@ -50,7 +51,7 @@ def main() -> None:
         stored[str(seed)] = {name: float(theirs[name]) for name in names}
         stored[str(seed)]["ratio"] = 1.0 / theirs["effect"]["ratio"]
         stored[str(seed)]["depth"] = theirs["effect"]["reply_ratio_when_withdrawn"]
-        ours = measure_dyad(dyad)
+        ours = measure_dyad(dyad, test=REFERENCE)
         if ours.me is None or not ours.enough:
             continue
         statistic = ours.me.score / sqrt(ours.me.information + 0.5)

@@ -13,7 +13,7 @@ from nearer.inference.combine import combine_cauchy
 from nearer.inference.episodes import find_episodes
 from nearer.inference.guards import guarded_p
 from nearer.inference.multiplicity import adjust_benjamini_hochberg
-from nearer.inference.onset import Onset, describe_effect, score_onsets
+from nearer.inference.onset import CALIBRATED, Onset, OnsetTest, describe_effect, score_onsets
 from nearer.inference.pool import pool_p, pool_ratio
 from nearer.inference.power import look_up_power
 from nearer.inference.results import (
@@ -52,7 +52,6 @@ ENOUGH_TURNS = 1500
 FEWEST_TURNS_EACH = 200
 POOLABLE_DAYS = 56.0
 FEWEST_DAYS_SHOWN = 28
-WEIGHTS = (0.5, 0.35, 0.15)
 BOUND_ONE = 0.05
 BOUND_SEVERAL = 0.10
 
@@ -66,11 +65,12 @@ class _Direction:
     effect: Effect
 
 
-def measure_dyad(dyad: Dyad, *, guarded: bool = False) -> Measurement:
+def measure_dyad(dyad: Dyad, *, test: OnsetTest = CALIBRATED, guarded: bool = False) -> Measurement:
     """Measure one record by itself.
 
     Args:
         dyad: The messages of two people; any number of them, none included.
+        test: Which form of the onset test; :data:`nearer.inference.onset.REFERENCE` is the other.
         guarded: Whether the onset test is held to :mod:`nearer.inference.guards`.
 
     Returns:
@@ -90,7 +90,7 @@ def measure_dyad(dyad: Dyad, *, guarded: bool = False) -> Measurement:
     if grid.n_days >= FEWEST_DAYS_SHOWN and each > 0:
         rhythm = measure_rhythm(turns.start_h, turns.sender)
         daily = measure_daily(hours, sender, length, turns, rhythm, grid)
-        me, them = _measure_direction(daily, 0), _measure_direction(daily, 1)
+        me, them = (_measure_direction(daily, person, test) for person in (0, 1))
         if poolable:
             scores = score_blocks(turns, rhythm, grid)
 
@@ -104,7 +104,7 @@ def measure_dyad(dyad: Dyad, *, guarded: bool = False) -> Measurement:
         n_turns=n_turns,
         enough=enough,
         poolable=poolable,
-        p=combine_cauchy((p_onset, p_now, p_lag), WEIGHTS),
+        p=combine_cauchy((p_onset, p_now, p_lag), test.weights),
         p_onset=p_onset,
         p_now=p_now,
         p_lag=p_lag,
@@ -141,9 +141,9 @@ def _count(sender: NDArray[np.integer]) -> tuple[int, int]:
     return mine, len(sender) - mine
 
 
-def _measure_direction(daily: Daily, person: int) -> _Direction:
-    withdrawal = estimate_withdrawal(daily, person)
-    onset = score_onsets(daily, withdrawal)
+def _measure_direction(daily: Daily, person: int, test: OnsetTest) -> _Direction:
+    withdrawal = estimate_withdrawal(daily, person, test.penalty)
+    onset = score_onsets(daily, withdrawal, test)
     return _Direction(withdrawal, onset, describe_effect(daily, person, withdrawal, onset))
 
 

@@ -10,12 +10,12 @@ one that was calibrated and compared with the reference.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import sqrt
 
 import numpy as np
 
-from nearer.inference.distributions import normal_sf
-from nearer.inference.onset import BIAS, PRIOR_V, Onset, score_days
+from nearer.inference.onset import PRIOR_V, Onset, score_days
 
 __all__ = ["guarded_p", "statistic_without_strongest"]
 
@@ -33,10 +33,8 @@ def guarded_p(onset: Onset, span_days: float) -> float:
         span_days: Length of the record.
     """
     taken_off = TAKEN_OFF * onset.information if span_days > LONG_DAYS else 0.0
-    p = normal_sf((onset.score - taken_off) / sqrt(onset.information + PRIOR_V) - BIAS)
-    if onset.n_spells < 1.0 or statistic_without_strongest(onset) <= REMAINS_ABOVE:
-        return max(p, 0.5)
-    return p
+    p = replace(onset, score=onset.score - taken_off).p
+    return p if statistic_without_strongest(onset) > REMAINS_ABOVE else max(p, 0.5)
 
 
 def statistic_without_strongest(onset: Onset) -> float:

@@ -28,7 +28,7 @@ LENGTH_DROP = 0.35
 SCALES = (0.7, 1.0, 1.6)
 N_PASSES = 3
 LARGEST = 3.0
-PENALTY = 0.75
+PENALTY = 1.0
 LEVEL_SD_DAYS = 45.0
 DISCOUNT = 0.9
 
@@ -60,7 +60,7 @@ class _Usual:
     variance: float
 
 
-def estimate_withdrawal(daily: Daily, person: int) -> Withdrawal:
+def estimate_withdrawal(daily: Daily, person: int, penalty: float = PENALTY) -> Withdrawal:
     """Estimate on which days a person was withdrawn.
 
     Three passes update the usual level and the state; of three strengths of the drop the likeliest is kept.
@@ -68,21 +68,22 @@ def estimate_withdrawal(daily: Daily, person: int) -> Withdrawal:
     Args:
         daily: The record by day.
         person: 0 for the user, 1 for the contact.
+        penalty: How much of the other's evidence for the same is taken off.
     """
     weight = daily.weight
     entry = np.full(daily.n_days, ENTRY)
     other = _evidence(_usual_level(daily, 1 - person, (OPENING, CONVERSATION, OWN), weight), 1.0)
-    penalty = PENALTY * np.maximum(other, 0.0)
+    shared = penalty * np.maximum(other, 0.0)
     own_clocks = (OPENING, CONVERSATION)
     level = _usual_level(daily, person, own_clocks, weight)
     fits = []
     for scale in SCALES:
-        log_ratio = (_evidence(level, scale) - penalty) * weight
+        log_ratio = (_evidence(level, scale) - shared) * weight
         posterior = forward_backward(log_ratio, entry, LEAVE)
         for _ in range(N_PASSES - 1):
             discounted = weight * (1.0 - DISCOUNT * posterior.withdrawn)
             log_ratio = (
-                _evidence(_usual_level(daily, person, own_clocks, discounted), scale) - penalty
+                _evidence(_usual_level(daily, person, own_clocks, discounted), scale) - shared
             ) * weight
             posterior = forward_backward(log_ratio, entry, LEAVE)
         fits.append(Withdrawal(posterior, log_ratio, scale))

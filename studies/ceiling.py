@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from nearer.inference import measure_dyad
+from nearer.inference.onset import BIAS, CALIBRATED, PRIOR_V
 from nearer.inference.worlds import SimulatedDyad, simulate_dyad
 
 SETTLED_DAYS = 21
@@ -26,7 +27,7 @@ def onset_p(begins: NDArray[np.float64], closeness: NDArray[np.float64]) -> floa
     """Return the onset test's p-value for given beginnings and closeness, both of shape (n_days,)."""
     near = np.convolve(begins, np.ones(2 * NEAR_DAYS + 1), mode="same")
     u, v = (begins * closeness).sum(), (begins * np.minimum(1.0, near)).sum()
-    return float(norm.sf(u / np.sqrt(v + 0.5) - 0.1))
+    return float(norm.sf((u / np.sqrt(v + PRIOR_V) - BIAS) / CALIBRATED.null_sd))
 
 
 def true_parts(made: SimulatedDyad) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -246,7 +246,7 @@ def run(seed: int, jobs: int, path: Path, scale: float) -> list[dict[str, Any]]:
 def main() -> None:
     """Run the study, or what is left of it, and write its report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seed", type=int, default=20261122)
+    parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--out", type=Path, default=ROOT, help="root of the project to write the report into")
     parser.add_argument("--scale", type=float, default=1.0, help="below 1: fewer repetitions, for a trial")

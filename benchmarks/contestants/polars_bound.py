@@ -11,12 +11,20 @@ import polars as pl
 HEADER = r"^(\d\d/\d\d/\d{4}, \d\d:\d\d) - ([^:]+): (.*)$"
 
 lines = pl.read_csv(
-    sys.argv[1], has_header=False, separator="\x1f", quote_char=None, new_columns=["line"], schema={"line": pl.String}
+    sys.argv[1],
+    has_header=False,
+    separator="\x1f",
+    quote_char=None,
+    new_columns=["line"],
+    schema={"line": pl.String},
 )
 read = (
     lines.lazy()
     .select(
-        pl.col("line").str.extract_groups(HEADER).struct.rename_fields(["time", "sender", "text"]).struct.unnest(),
+        pl.col("line")
+        .str.extract_groups(HEADER)
+        .struct.rename_fields(["time", "sender", "text"])
+        .struct.unnest(),
         pl.col("line").str.len_chars().alias("whole"),
     )
     .with_columns(

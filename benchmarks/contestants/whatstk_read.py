@@ -4,4 +4,4 @@ import sys
 
 from whatstk import WhatsAppChat
 
-print(len(WhatsAppChat.from_source(sys.argv[1]).df))
+print(len(WhatsAppChat.from_source(sys.argv[1], max_size=None).df))

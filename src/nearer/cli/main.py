@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from types import FrameType
 
 __all__ = ["run"]
 
@@ -31,6 +32,7 @@ def run() -> None:
 
 def _guarded_run() -> int:
     """Run the command line and turn whatever stops it into a sentence and an exit code."""
+    heard = _hear_interrupts()
     try:
         code = _run()
         sys.stdout.flush()
@@ -43,8 +45,21 @@ def _guarded_run() -> int:
     except OSError as error:
         return _system_error(error)
     except Exception as error:  # noqa: BLE001  (the edge: what nobody foresaw is told by its kind and place)
-        return _ours(error)
+        return _complain("errors.interrupted", INTERRUPTED) if heard else _ours(error)
     return code
+
+
+def _hear_interrupts() -> list[int]:
+    """Return a list that fills at Ctrl-C, since a library that is being imported may turn that into another error."""
+    heard: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        heard.append(number)
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, note)
+    return heard
 
 
 def _prepare_streams() -> None:

@@ -9,8 +9,8 @@ import polars as pl
 
 from nearer.kernel.errors import ExportError
 from nearer.sources.columns import COLUMNS, to_batches
-from nearer.sources.files import CHUNK_BYTES, Export
-from nearer.sources.records import Batch, Tally
+from nearer.sources.files import Export, ExportReader
+from nearer.sources.records import Batch
 from nearer.words import say
 
 __all__ = ["CsvReader", "is_csv"]
@@ -19,26 +19,10 @@ SEPARATORS: Final = (",", ";", "\t")
 MOST_CARRIED_BYTES: Final = 32 << 20
 
 
-class CsvReader:
-    """One CSV file of ours.
-
-    Args:
-        export: The file.
-        with_text: Whether to keep the words of the messages.
-        chunk_bytes: About how much of the file to hold at a time.
-
-    Attributes:
-        source: ``csv``.
-        tally: What was counted besides messages.
-    """
+class CsvReader(ExportReader):
+    """One CSV file of ours."""
 
     source = "csv"
-
-    def __init__(self, export: Export, *, with_text: bool = False, chunk_bytes: int = CHUNK_BYTES) -> None:
-        self.tally = Tally()
-        self._export = export
-        self._with_text = with_text
-        self._chunk_bytes = chunk_bytes
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield the messages, those of one conversation together.

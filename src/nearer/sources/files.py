@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from nearer.kernel.errors import ChangedError, ExportError
+from nearer.sources.records import Tally
 from nearer.words import printable
 
-__all__ = ["CHUNK_BYTES", "Export", "open_file", "sniff_encoding"]
+__all__ = ["CHUNK_BYTES", "Export", "ExportReader", "open_file", "sniff_encoding"]
 
 CHUNK_BYTES: Final = 2 << 20
 HEAD_BYTES: Final = 1 << 18
@@ -160,6 +161,25 @@ class Export:
             if self.entry is not None and (over or n_read > MOST_ENTRY_BYTES):
                 raise ExportError("sources.error.bomb", file=self.path.name)
             yield piece
+
+
+class ExportReader:
+    """What the readers of all formats have alike.
+
+    Args:
+        export: The file, or the entry of a zip that holds the chat.
+        with_text: Whether to keep the words of the messages.
+        chunk_bytes: About how much of the file to hold at a time.
+
+    Attributes:
+        tally: What was counted besides messages.
+    """
+
+    def __init__(self, export: Export, *, with_text: bool = False, chunk_bytes: int = CHUNK_BYTES) -> None:
+        self.tally = Tally()
+        self._export = export
+        self._with_text = with_text
+        self._chunk_bytes = chunk_bytes
 
 
 def open_file(path: Path) -> Export:

@@ -10,8 +10,8 @@ import polars as pl
 
 from nearer.kernel.errors import ExportError
 from nearer.sources.columns import COLUMNS, to_batches
-from nearer.sources.files import CHUNK_BYTES, Export
-from nearer.sources.records import Batch, Tally
+from nearer.sources.files import Export, ExportReader
+from nearer.sources.records import Batch
 from nearer.words import say
 
 __all__ = ["JsonlReader", "is_jsonl"]
@@ -33,26 +33,10 @@ class _Row(msgspec.Struct):
 _DECODER: Final = msgspec.json.Decoder(_Row)
 
 
-class JsonlReader:
-    """One JSONL file of ours.
-
-    Args:
-        export: The file.
-        with_text: Whether to keep the words of the messages.
-        chunk_bytes: About how much of the file to hold at a time.
-
-    Attributes:
-        source: ``jsonl``.
-        tally: What was counted besides messages.
-    """
+class JsonlReader(ExportReader):
+    """One JSONL file of ours."""
 
     source = "jsonl"
-
-    def __init__(self, export: Export, *, with_text: bool = False, chunk_bytes: int = CHUNK_BYTES) -> None:
-        self.tally = Tally()
-        self._export = export
-        self._with_text = with_text
-        self._chunk_bytes = chunk_bytes
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield the messages, those of one conversation together.

@@ -11,8 +11,8 @@ import msgspec
 import polars as pl
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import CHUNK_BYTES, Export
-from nearer.sources.records import KINDS, Batch, Chat, Kind, Tally
+from nearer.sources.files import CHUNK_BYTES, Export, ExportReader
+from nearer.sources.records import KINDS, Batch, Chat, Kind
 from nearer.sources.telegram_cut import Heading, cut
 from nearer.words import say
 
@@ -49,7 +49,7 @@ _MANY: Final = msgspec.json.Decoder(list[_Message])
 _RAW: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-class TelegramReader:
+class TelegramReader(ExportReader):
     """One Telegram export.
 
     Args:
@@ -65,10 +65,7 @@ class TelegramReader:
     source = "telegram"
 
     def __init__(self, export: Export, *, with_text: bool = False, chunk_bytes: int = CHUNK_BYTES) -> None:
-        self.tally = Tally()
-        self._export = export
-        self._with_text = with_text
-        self._chunk_bytes = chunk_bytes
+        super().__init__(export, with_text=with_text, chunk_bytes=chunk_bytes)
         self._names: dict[str, dict[str | int | None, str]] = {}
 
     def __iter__(self) -> Iterator[Batch]:

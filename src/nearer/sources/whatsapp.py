@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import CHUNK_BYTES, Export
-from nearer.sources.records import Batch, Chat, DateOrder, Tally
+from nearer.sources.files import CHUNK_BYTES, Export, ExportReader
+from nearer.sources.records import Batch, Chat, DateOrder
 from nearer.sources.whatsapp_block import Block, read_block
 from nearer.sources.whatsapp_layout import Layout, find_layout, is_whatsapp, split_lines
 from nearer.sources.whatsapp_names import Names
@@ -24,7 +24,7 @@ CAP_WITH_MEDIA: Final = range(9_990, 10_011)
 """The app exports at most 40,000 messages, or 10,000 with media, in a zip; what is older is left out silently."""
 
 
-class WhatsAppReader:
+class WhatsAppReader(ExportReader):
     """One WhatsApp export.
 
     Args:
@@ -48,11 +48,8 @@ class WhatsAppReader:
         with_text: bool = False,
         chunk_bytes: int = CHUNK_BYTES,
     ) -> None:
-        self.tally = Tally()
-        self._export = export
+        super().__init__(export, with_text=with_text, chunk_bytes=chunk_bytes)
         self._date_order = date_order
-        self._with_text = with_text
-        self._chunk_bytes = chunk_bytes
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield the messages in the order of the export.

@@ -1,7 +1,7 @@
 """The command ``nearer``: the list of commands, and the one place where errors become sentences and exit codes.
 
 Exit codes: 0 done · 1 something of ours broke · 2 a request that cannot be met · 3 not a readable export ·
-4 the answer could not be written · 5 not one's own history · 130 interrupted.
+4 the answer could not be written · 5 not one's own history · 6 what is kept cannot be opened · 130 interrupted.
 """
 
 from __future__ import annotations

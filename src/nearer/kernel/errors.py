@@ -8,7 +8,12 @@
     │   ├── UnknownFormatError  3   no reader knows the file
     │   └── ChangedError        3   the file changed while it was being read
     ├── OutputError             4   the answer could not be written (no room, no right)
-    └── NotYoursError           5   the person said that this is not their own history
+    ├── NotYoursError           5   the person said that this is not their own history
+    └── PlaceError              6   what is kept cannot be opened
+        ├── LockedError         6   it is locked
+        ├── WrongSecretError    6   neither passphrase nor recovery key fits
+        ├── InUseError          6   another Nearer has it open
+        └── DamagedError        6   a file of it is missing or damaged
     (interrupted by Ctrl-C    130)
 
 Bad *data* is never an exception: readers return :class:`nearer.sources.Skipped`. Bad *requests* are these, and they are
@@ -23,12 +28,17 @@ from nearer.words import say
 
 __all__ = [
     "ChangedError",
+    "DamagedError",
     "ExportError",
+    "InUseError",
+    "LockedError",
     "NearerError",
     "NotYoursError",
     "OutputError",
+    "PlaceError",
     "RequestError",
     "UnknownFormatError",
+    "WrongSecretError",
 ]
 
 
@@ -78,3 +88,25 @@ class NotYoursError(NearerError):
     """The person said that this is not their own history."""
 
     exit_code = 5
+
+
+class PlaceError(NearerError):
+    """What is kept cannot be opened."""
+
+    exit_code = 6
+
+
+class LockedError(PlaceError):
+    """It is locked."""
+
+
+class WrongSecretError(PlaceError):
+    """Neither passphrase nor recovery key fits."""
+
+
+class InUseError(PlaceError):
+    """Another Nearer has it open."""
+
+
+class DamagedError(PlaceError):
+    """A file of it is missing or damaged."""

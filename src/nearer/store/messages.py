@@ -1,0 +1,255 @@
+"""The messages, as columns: one row for each hundred thousand of them, never a row for each."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from nearer.store.database import Connection, Store
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from nearer.sources import Skipped, Tally
+    from nearer.timeline import Timeline
+
+__all__ = [
+    "SEGMENT_ROWS",
+    "Conversation",
+    "add_export",
+    "drop_words",
+    "has_words",
+    "known_digest",
+    "load_conversations",
+    "load_timelines_of",
+    "pack_frame",
+    "unpack_frame",
+]
+
+SEGMENT_ROWS: Final = 100_000
+COLUMNS: Final = ("time", "sender", "length", "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation of one export, without its messages.
+
+    Attributes:
+        id: In the store.
+        export_id: The export.
+        person_id: With whom; None for groups and others that are not measured.
+        title: What the export calls it.
+        source: Format of the export.
+        n_messages: How many.
+        first_at: Time of the first.
+        last_at: Time of the last.
+    """
+
+    id: int
+    export_id: int
+    person_id: int | None
+    title: str
+    source: str
+    n_messages: int
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+def known_digest(store: Store, digest: str) -> int | None:
+    """Return the id of an export with the same bytes; None where there is none."""
+    row = store.one("SELECT id FROM export WHERE digest = ?", (digest,))
+    return None if row is None else int(row["id"])
+
+
+def add_export(
+    store: Store,
+    *,
+    file: str,
+    digest: str,
+    tally: Tally,
+    source: str,
+    timelines: Sequence[Timeline],
+    people: Sequence[int | None],
+    words: Mapping[int, pl.Series] | None = None,
+    now: datetime,
+) -> int:
+    """Keep one export: all of it, or nothing.
+
+    Args:
+        store: The store.
+        file: Name of the user's file.
+        digest: SHA-256 of its bytes, hexadecimal.
+        tally: What the reader counted besides messages.
+        source: Format.
+        timelines: Its conversations.
+        people: With whom each of them is; None where it is not measured.
+        words: The words of the messages of some conversations, by place, in the order of their frame.
+        now: The present time.
+
+    Returns:
+        The export's id.
+    """
+    with store.write() as connection:
+        cursor = connection.execute(
+            "INSERT INTO export (file, digest, source, owner, read_at, n_messages, n_system, n_skipped, skipped, notes)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                file,
+                digest,
+                source,
+                tally.owner,
+                now.isoformat(timespec="seconds"),
+                sum(map(len, timelines)),
+                tally.n_system,
+                tally.n_skipped,
+                _skipped_json(tally.skipped),
+                msgspec.json.encode(tally.notes).decode(),
+            ),
+        )
+        export_id = int(cursor.lastrowid)
+        for place, (timeline, person_id) in enumerate(zip(timelines, people, strict=True)):
+            _add_conversation(connection, export_id, timeline, person_id, (words or {}).get(place))
+    return export_id
+
+
+def load_conversations(store: Store, person_id: int | None = None) -> list[Conversation]:
+    """Return the conversations: all of them, or those with one person under any of their names."""
+    rows = store.read(
+        "SELECT conversation.*, export.source FROM conversation JOIN export ON export.id = export_id"
+        " LEFT JOIN person ON person.id = person_id"
+        " WHERE :person IS NULL OR person.id = :person OR person.joined_to = :person ORDER BY conversation.id",
+        {"person": person_id},
+    )
+    return [
+        Conversation(
+            id=row["id"],
+            export_id=row["export_id"],
+            person_id=row["person_id"],
+            title=row["title"],
+            source=row["source"],
+            n_messages=row["n_messages"],
+            first_at=_time(row["first_at"]),
+            last_at=_time(row["last_at"]),
+        )
+        for row in rows
+    ]
+
+
+def load_timelines_of(store: Store, person_id: int) -> list[Timeline]:
+    """Return the conversations with one person with their messages, as the readers gave them."""
+    import polars as pl
+
+    from nearer.timeline import Timeline
+
+    timelines = []
+    for conversation in load_conversations(store, person_id):
+        rows = store.read(
+            "SELECT columns FROM segment WHERE conversation_id = ? ORDER BY position", (conversation.id,)
+        )
+        names = store.read("SELECT code, name FROM sender WHERE conversation_id = ?", (conversation.id,))
+        frames = [unpack_frame(row["columns"]) for row in rows]
+        if not frames:
+            continue
+        frame = pl.concat(frames, rechunk=True).with_columns(
+            pl.col("sender")
+            .replace_strict({row["code"]: row["name"] for row in names}, return_dtype=pl.String)
+            .cast(pl.Categorical)
+        )
+        timelines.append(
+            Timeline(
+                conversation.title, conversation.source, conversation.export_id, frame.select(COLUMNS), False
+            )
+        )
+    return timelines
+
+
+def has_words(store: Store, person_id: int) -> bool:
+    """Whether the words of any message with a person are kept."""
+    row = store.one(
+        "SELECT 1 FROM segment JOIN conversation ON conversation.id = conversation_id"
+        " JOIN person ON person.id = person_id"
+        " WHERE (person.id = :person OR person.joined_to = :person) AND words IS NOT NULL",
+        {"person": person_id},
+    )
+    return row is not None
+
+
+def drop_words(store: Store, person_id: int) -> None:
+    """Delete the words of all messages with a person, and leave nothing of them on the disk."""
+    with store.write() as connection:
+        connection.execute(
+            "UPDATE segment SET words = NULL WHERE conversation_id IN (SELECT conversation.id FROM conversation"
+            " JOIN person ON person.id = person_id WHERE person.id = :person OR person.joined_to = :person)",
+            {"person": person_id},
+        )
+    store.compact()
+
+
+def pack_frame(frame: pl.DataFrame) -> bytes:
+    """Return columns as Arrow IPC, compressed."""
+    buffer = io.BytesIO()
+    frame.write_ipc(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def unpack_frame(packed: bytes) -> pl.DataFrame:
+    """Return what :func:`pack_frame` packed."""
+    import polars as pl
+
+    return pl.read_ipc(packed)
+
+
+def _add_conversation(
+    connection: Connection,
+    export_id: int,
+    timeline: Timeline,
+    person_id: int | None,
+    words: pl.Series | None,
+) -> None:
+    import polars as pl
+
+    counts = timeline.frame["sender"].cast(pl.String).value_counts(sort=True)
+    codes = {name: code for code, name in enumerate(counts["sender"])}
+    cursor = connection.execute(
+        "INSERT INTO conversation (export_id, person_id, title, declared_group, n_messages, first_at, last_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            export_id,
+            person_id,
+            timeline.title,
+            timeline.declared_group,
+            len(timeline),
+            timeline.first.isoformat(timespec="seconds") if timeline.first else None,
+            timeline.last.isoformat(timespec="seconds") if timeline.last else None,
+        ),
+    )
+    conversation_id = int(cursor.lastrowid)
+    connection.executemany(
+        "INSERT INTO sender VALUES (?, ?, ?, ?)",
+        [(conversation_id, codes[name], name, n) for name, n in counts.iter_rows()],
+    )
+    coded = timeline.frame.with_columns(
+        pl.col("sender").cast(pl.String).replace_strict(codes, return_dtype=pl.UInt32)
+    ).select(COLUMNS)
+    for position, start in enumerate(range(0, coded.height, SEGMENT_ROWS)):
+        part = coded.slice(start, SEGMENT_ROWS)
+        said = (
+            None if words is None else pack_frame(words.slice(start, SEGMENT_ROWS).alias("text").to_frame())
+        )
+        connection.execute(
+            "INSERT INTO segment (conversation_id, position, n_messages, columns, words) VALUES (?, ?, ?, ?, ?)",
+            (conversation_id, position, part.height, pack_frame(part), said),
+        )
+
+
+def _skipped_json(skipped: Sequence[Skipped]) -> str:
+    return msgspec.json.encode([(skip.file, skip.line, skip.reason) for skip in skipped]).decode()
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -1,0 +1,1 @@
+"""The schema, step by step: SQL files, applied by name, each in one transaction."""

@@ -1,0 +1,164 @@
+"""Every table and what each of its columns is: what leaves as it is, what leaves under a pseudonym, what stays sealed.
+
+Export, import and deletion work from this declaration and know no table by name. A test holds it against the schema.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+__all__ = ["DERIVED", "TABLES", "ColumnKind", "Table"]
+
+ColumnKind = Literal["plain", "person", "name", "words", "sealed", "columns", "texts", "json"]
+"""What a column holds.
+
+``plain``: numbers, times, fixed words · ``person``: a person's name, replaced by their pseudonym · ``name``: a name
+that came with an export (of a file, a chat, a sender), replaced · ``words``: the user's own words, in which the names of
+people are replaced · ``sealed``: left out in plain exports · ``columns``: messages as columns, without words ·
+``texts``: the words of messages, left out · ``json``: JSON whose strings are treated as ``words``.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table.
+
+    Attributes:
+        name: In the database.
+        columns: What each column is, in the order of the schema.
+        key: Columns of its primary key.
+    """
+
+    name: str
+    columns: dict[str, ColumnKind]
+    key: tuple[str, ...] = ("id",)
+
+
+TABLES: Final = (
+    Table("setting", {"name": "plain", "value": "json"}, ("name",)),
+    Table(
+        "person",
+        {
+            "id": "plain",
+            "name": "person",
+            "alias": "plain",
+            "keeps_text": "plain",
+            "hidden": "plain",
+            "joined_to": "plain",
+            "made_at": "plain",
+        },
+    ),
+    Table("me", {"name": "name", "confirmed_at": "plain"}, ("name",)),
+    Table(
+        "export",
+        {
+            "id": "plain",
+            "file": "name",
+            "digest": "plain",
+            "source": "plain",
+            "owner": "name",
+            "read_at": "plain",
+            "n_messages": "plain",
+            "n_system": "plain",
+            "n_skipped": "plain",
+            "skipped": "sealed",
+            "notes": "sealed",
+        },
+    ),
+    Table(
+        "conversation",
+        {
+            "id": "plain",
+            "export_id": "plain",
+            "person_id": "plain",
+            "title": "name",
+            "declared_group": "plain",
+            "n_messages": "plain",
+            "first_at": "plain",
+            "last_at": "plain",
+        },
+    ),
+    Table(
+        "sender",
+        {"conversation_id": "plain", "code": "plain", "name": "name", "n_messages": "plain"},
+        ("conversation_id", "code"),
+    ),
+    Table(
+        "segment",
+        {
+            "id": "plain",
+            "conversation_id": "plain",
+            "position": "plain",
+            "n_messages": "plain",
+            "columns": "columns",
+            "words": "texts",
+        },
+    ),
+    Table(
+        "mark",
+        {
+            "id": "plain",
+            "person_id": "plain",
+            "kind": "plain",
+            "first_day": "plain",
+            "last_day": "plain",
+            "note": "words",
+            "made_at": "plain",
+        },
+    ),
+    Table(
+        "look",
+        {
+            "id": "plain",
+            "person_id": "plain",
+            "number": "plain",
+            "made_at": "plain",
+            "until_day": "plain",
+            "digest": "plain",
+            "measurement": "plain",
+            "before_marks": "plain",
+        },
+    ),
+    Table(
+        "review",
+        {
+            "id": "plain",
+            "person_id": "plain",
+            "first_day": "plain",
+            "last_day": "plain",
+            "confidence": "plain",
+            "answer": "plain",
+            "reasons": "plain",
+            "note": "words",
+            "answered_at": "plain",
+        },
+    ),
+    Table(
+        "checkin",
+        {
+            "id": "plain",
+            "uid": "plain",
+            "person_id": "plain",
+            "at": "plain",
+            "made_at": "plain",
+            "changed_at": "plain",
+            "closeness": "plain",
+            "wanted": "plain",
+            "pleasant": "plain",
+            "energy": "plain",
+            "feelings": "plain",
+            "urge": "plain",
+            "did": "plain",
+            "note": "words",
+            "origin": "plain",
+        },
+    ),
+    Table("tag", {"id": "plain", "name": "words", "hidden": "plain"}),
+    Table("checkin_tag", {"checkin_id": "plain", "tag_id": "plain"}, ("checkin_id", "tag_id")),
+    Table("helpline", {"id": "plain", "name": "words", "number": "words", "note": "words"}),
+)
+"""In an order in which each may be filled after those before it, references to itself aside."""
+
+DERIVED: Final = ("measured",)
+"""Tables that are made anew from the others, and leave with nothing."""

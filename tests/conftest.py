@@ -1,13 +1,44 @@
-"""What all tests share: small made-up chats, and a settings folder of their own."""
+"""What all tests share: small made-up chats, folders of their own, and no way out to any network."""
+
+import ipaddress
+import sys
 
 import pytest
 from chats import whatsapp_lines
 
 
+class WentOutError(AssertionError):
+    """Something tried to reach another machine."""
+
+
+def is_this_machine(host):
+    """Whether a host is this machine, by its address or by a name that is fixed to it."""
+    name = host.decode() if isinstance(host, bytes) else host
+    if not name or name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def stay_inside(event, args):
+    """Refuse any connection that leaves this machine, and any question about another's name."""
+    if event in ("socket.connect", "socket.sendto") and isinstance(args[1], tuple):
+        if not is_this_machine(args[1][0]):
+            raise WentOutError(f"{event} to {args[1][0]}")
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname") and not is_this_machine(args[0]):
+        raise WentOutError(f"{event} of {args[0]}")
+
+
+sys.addaudithook(stay_inside)
+
+
 @pytest.fixture(autouse=True)
-def own_settings_folder(tmp_path_factory, monkeypatch):
-    """Keep what the program remembers out of the real home."""
+def own_folders(tmp_path_factory, monkeypatch):
+    """Keep what the program remembers and keeps out of the real home."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
 
 
 @pytest.fixture

@@ -57,6 +57,31 @@ def asked_for():
                     )
 
 
+TEMPLATES = sorted(SOURCE.rglob("*.j2"))
+SAY = re.compile(r"""\bsay\(\s*["']([\w.]+)["']\s*([,)~])""")
+CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->", re.DOTALL)
+PICTURE = re.compile(r"<(style|script|svg)\b.*?</\1>", re.DOTALL)
+WRITTEN = ("alt", "title", "placeholder", "aria-label", "aria-description")
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_templates_ask_for_sentences_that_are_there(template):
+    for key, after in SAY.findall(template.read_text(encoding="utf-8")):
+        if after != "~":
+            assert key in SENTENCES, key
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_templates_hold_no_words_of_their_own(template):
+    text = PICTURE.sub("", CODE.sub("", template.read_text(encoding="utf-8")))
+    for name in WRITTEN:
+        for value in re.findall(rf"""\s{name}=["']([^"']*)["']""", text):
+            assert not re.search(r"[A-Za-z]{2}", value), value
+    left = re.sub(r"<[^>]*>", " ", text).replace("Nearer", "")
+    found = re.search(r"[A-Za-z]{2,}[ \w]*", re.sub(r"&\w+;", " ", left))
+    assert not found, found and found[0]
+
+
 def placeholders(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 

@@ -14,8 +14,8 @@ ColumnKind = Literal["plain", "person", "name", "words", "sealed", "columns", "t
 """What a column holds.
 
 ``plain``: numbers, times, fixed words · ``person``: a person's name, replaced by their pseudonym · ``name``: a name
-that came with an export (of a file, a chat, a sender), replaced · ``words``: the user's own words, in which the names of
-people are replaced · ``sealed``: left out in plain exports · ``columns``: messages as columns, without words ·
+that came with an export (of a file, a chat, a sender), replaced · ``words``: the user's own words, in which the
+names of people are replaced · ``sealed``: left out in plain exports · ``columns``: messages as columns, without words ·
 ``texts``: the words of messages, left out · ``json``: JSON whose strings are treated as ``words``.
 """
 

@@ -26,6 +26,8 @@ __all__ = [
     "has_words",
     "known_digest",
     "load_conversations",
+    "load_frame",
+    "load_senders",
     "load_timelines_of",
     "pack_frame",
     "unpack_frame",
@@ -148,24 +150,34 @@ def load_timelines_of(store: Store, person_id: int) -> list[Timeline]:
 
     timelines = []
     for conversation in load_conversations(store, person_id):
-        rows = store.read(
-            "SELECT columns FROM segment WHERE conversation_id = ? ORDER BY position", (conversation.id,)
-        )
-        names = store.read("SELECT code, name FROM sender WHERE conversation_id = ?", (conversation.id,))
-        frames = [unpack_frame(row["columns"]) for row in rows]
-        if not frames:
+        names = load_senders(store, conversation.id)
+        frame = load_frame(store, conversation.id)
+        if frame is None:
             continue
-        frame = pl.concat(frames, rechunk=True).with_columns(
-            pl.col("sender")
-            .replace_strict({row["code"]: row["name"] for row in names}, return_dtype=pl.String)
-            .cast(pl.Categorical)
+        named = frame.with_columns(
+            pl.col("sender").replace_strict(names, return_dtype=pl.String).cast(pl.Categorical)
         )
         timelines.append(
-            Timeline(
-                conversation.title, conversation.source, conversation.export_id, frame.select(COLUMNS), False
-            )
+            Timeline(conversation.title, conversation.source, conversation.export_id, named, False)
         )
     return timelines
+
+
+def load_frame(store: Store, conversation_id: int) -> pl.DataFrame | None:
+    """Return the messages of one conversation: time, sender (as its code), length, kind; None where there are none."""
+    import polars as pl
+
+    rows = store.read(
+        "SELECT columns FROM segment WHERE conversation_id = ? ORDER BY position", (conversation_id,)
+    )
+    frames = [unpack_frame(row["columns"]) for row in rows]
+    return pl.concat(frames, rechunk=True).select(COLUMNS) if frames else None
+
+
+def load_senders(store: Store, conversation_id: int) -> dict[int, str]:
+    """Return the names of those who write in one conversation, by code."""
+    rows = store.read("SELECT code, name FROM sender WHERE conversation_id = ?", (conversation_id,))
+    return {row["code"]: row["name"] for row in rows}
 
 
 def has_words(store: Store, person_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -14,7 +14,7 @@ from nearer.timeline.dyad import Dyad
 from nearer.timeline.names import plain_name
 from nearer.timeline.timeline import Timeline
 
-__all__ = ["Exchange", "LeftOut", "join_exchanges"]
+__all__ = ["Exchange", "LeftOut", "join_exchanges", "join_frames"]
 
 MS_PER_HOUR = 3_600_000
 COLUMNS = ("time", "mine", "length", "kind")
@@ -106,7 +106,11 @@ def join_exchanges(
         else:
             _place(timeline, by_contact.setdefault(others[0], []))
     exchanges = [
-        _join(mine[0], contact if number == 1 else f"{contact} ({number})", parts, mine)
+        join_frames(
+            mine[0],
+            contact if number == 1 else f"{contact} ({number})",
+            [_with_mine(part, mine) for part in parts],
+        )
         for contact, people in by_contact.items()
         for number, parts in enumerate(people, start=1)
     ]
@@ -126,9 +130,14 @@ def _place(timeline: Timeline, people: list[list[Timeline]]) -> None:
     people.append([timeline])
 
 
-def _join(me: str, contact: str, parts: list[Timeline], mine: list[str]) -> Exchange:
-    """Put parts together; a message that stands in several exports counts as often as in the one with most of it."""
-    frames = [_with_mine(part, mine) for part in parts]
+def join_frames(me: str, contact: str, frames: Sequence[pl.DataFrame]) -> Exchange:
+    """Put parts together; a message that stands in several exports counts as often as in the one with most of it.
+
+    Args:
+        me: The user's name.
+        contact: The contact's name.
+        frames: One for each conversation, in order of time: time, mine, length, kind.
+    """
     if len(frames) == 1:
         return Exchange(me, contact, frames[0], 0)
     numbered = [frame.with_columns(copy=pl.int_range(pl.len()).over(COLUMNS)) for frame in frames]

@@ -1,0 +1,68 @@
+"""What the user and each person wrote to each other, from what is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nearer.store.messages import load_conversations, load_frame, load_senders
+from nearer.store.people import load_me, load_people, load_person
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from nearer.store.database import Store
+    from nearer.timeline import Exchange
+
+__all__ = ["load_exchange", "load_exchanges"]
+
+
+def load_exchange(store: Store, person_id: int) -> Exchange | None:
+    """Return all messages with one person, under any of their names and from any export, each counted once.
+
+    Args:
+        store: The store.
+        person_id: The person; of those who are joined, the one that the others are joined to.
+
+    Returns:
+        The exchange; None where no message with them is kept.
+
+    Raises:
+        RequestError: The person is not there.
+    """
+    from nearer.timeline import join_frames
+
+    person = load_person(store, person_id)
+    me = load_me(store)
+    frames = [
+        frame
+        for conversation in load_conversations(store, person_id)
+        if (frame := _load_mine(store, conversation.id, me)) is not None
+    ]
+    return join_frames(me[0] if me else "", person.name, frames) if frames else None
+
+
+def load_exchanges(store: Store) -> dict[int, Exchange]:
+    """Return the exchange with every person that is kept, hidden ones too, by the person's id, most messages first."""
+    people = load_people(store, hidden=True)
+    found = [
+        (person.id, exchange)
+        for person in people
+        if (exchange := load_exchange(store, person.id)) is not None
+    ]
+    return dict(sorted(found, key=lambda item: -item[1].frame.height))
+
+
+def _load_mine(store: Store, conversation_id: int, me: list[str]) -> pl.DataFrame | None:
+    """Return time, mine, length, kind of one conversation; names are compared once for each code, not each message."""
+    import polars as pl
+
+    from nearer.timeline import plain_name
+
+    frame = load_frame(store, conversation_id)
+    if frame is None:
+        return None
+    mine = {plain_name(name) for name in me}
+    codes = [code for code, name in load_senders(store, conversation_id).items() if plain_name(name) in mine]
+    return frame.select(
+        "time", pl.col("sender").is_in(pl.Series(codes, dtype=pl.UInt32)).alias("mine"), "length", "kind"
+    )

@@ -16,7 +16,7 @@ from nearer.sources.telegram import TelegramReader, is_telegram
 from nearer.sources.whatsapp import WhatsAppReader, is_whatsapp
 from nearer.sources.zips import find_chats, is_zip
 
-__all__ = ["FORMATS", "Format", "open_export"]
+__all__ = ["FORMATS", "Format", "open_export", "read_export"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,11 @@ def open_export(path: Path, *, date_order: DateOrder | None = None, with_text: b
         ExportError: The file cannot be read.
         UnknownFormatError: No reader knows what is in it.
     """
-    export = open_file(Path(path))
+    return read_export(open_file(Path(path)), date_order=date_order, with_text=with_text)
+
+
+def read_export(export: Export, *, date_order: DateOrder | None = None, with_text: bool = False) -> Reader:
+    """Find out what an export is, on disk or in memory, and open it; as :func:`open_export`."""
     head = export.raw_head()
     candidates = find_chats(export) if is_zip(head) else [replace(export, encoding=sniff_encoding(head))]
     found = [(known, candidate) for candidate in candidates if (known := _recognise(candidate)) is not None]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import codecs
+import io
 import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from nearer.kernel.errors import ChangedError, ExportError
 from nearer.sources.records import Tally
 from nearer.words import printable
 
-__all__ = ["CHUNK_BYTES", "Export", "ExportReader", "open_file", "sniff_encoding"]
+__all__ = ["CHUNK_BYTES", "Export", "ExportReader", "hold_bytes", "open_file", "sniff_encoding"]
 
 CHUNK_BYTES: Final = 2 << 20
 HEAD_BYTES: Final = 1 << 18
@@ -34,15 +35,16 @@ BOMS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One readable stream of bytes on disk.
+    """One readable stream of bytes, on disk or in memory.
 
     Attributes:
-        path: The user's file.
+        path: The user's file; where the bytes are in memory, its name.
         size: Its bytes when it was opened.
         modified_ns: When it was last written, as it was opened.
         entry: Name of the entry, when the file is a zip.
         packed: Bytes that the entry takes in the zip.
         encoding: How its text is written, see :func:`sniff_encoding`.
+        content: Its bytes, where they are in memory.
     """
 
     path: Path
@@ -51,6 +53,7 @@ class Export:
     entry: str | None = None
     packed: int = 0
     encoding: str = "utf-8"
+    content: bytes | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -75,14 +78,24 @@ class Export:
         except OSError:
             raise ExportError("sources.error.unreadable", file=self.path.name) from None
 
+    def open(self) -> BinaryIO:
+        """Open the whole file to read its bytes as they stand there."""
+        if self.content is not None:
+            return io.BytesIO(self.content)
+        return self.path.open("rb")
+
     def _raw(self, n_bytes: int) -> Iterator[bytes]:
         """Yield raw bytes, as they stand in the file or the entry."""
         if self.entry is None:
-            with self.path.open("rb", buffering=0) as stream:
+            with self.open() as stream:
                 while piece := stream.read(n_bytes):
                     yield piece
         else:
-            with zipfile.ZipFile(self.path) as archive, archive.open(self.entry) as packed:
+            with (
+                self.open() as stream,
+                zipfile.ZipFile(stream) as archive,
+                archive.open(self.entry) as packed,
+            ):
                 while piece := packed.read(n_bytes):
                     yield piece
 
@@ -124,6 +137,8 @@ class Export:
         Raises:
             ChangedError: Its size or its time of writing is another.
         """
+        if self.content is not None:
+            return
         try:
             now = self.path.stat()
         except OSError:
@@ -204,6 +219,17 @@ def open_file(path: Path) -> Export:
     if status.st_size == 0:
         raise ExportError("errors.empty_file", file=name)
     return Export(path, status.st_size, status.st_mtime_ns)
+
+
+def hold_bytes(name: str, content: bytes) -> Export:
+    """Look at a file whose bytes are in memory.
+
+    Raises:
+        ExportError: It is empty.
+    """
+    if not content:
+        raise ExportError("errors.empty_file", file=name)
+    return Export(Path(name), len(content), 0, content=content)
 
 
 def sniff_encoding(head: bytes) -> str:

@@ -88,6 +88,7 @@ class Tally:
         n_system: System lines (joins, encryption notices, calls): seen, and no messages.
         notes: Full sentences that the user should read, such as a warning that the app had cut the export.
         owner: Name of the account's owner where the export tells it.
+        open_order: How day and month were read, where the dates could be read in more than one way.
     """
 
     MOST_LISTED: ClassVar[int] = 10_000
@@ -97,6 +98,7 @@ class Tally:
     n_system: int = 0
     notes: list[str] = field(default_factory=list)
     owner: str | None = None
+    open_order: DateOrder | None = None
 
     def skip(self, file: str, line: int | None, reason: str) -> None:
         """Count one place that could not be read, and list it while there is room."""

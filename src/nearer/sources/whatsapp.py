@@ -62,6 +62,7 @@ class WhatsAppReader(ExportReader):
         if layout is None:
             raise ExportError("sources.error.no_message", file=self._export.name)
         if not layout.order_known:
+            self.tally.open_order = layout.order
             self.tally.notes.append(say(f"sources.note.order_{layout.order}", file=self._export.name))
         names = Names()
         chat = Chat("chat", _title(self._export), layout.group)

@@ -79,5 +79,5 @@ def _encoding(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
 
 @contextmanager
 def _opened(export: Export) -> Iterator[zipfile.ZipFile]:
-    with export.guarded(), zipfile.ZipFile(export.path) as archive:
+    with export.guarded(), export.open() as stream, zipfile.ZipFile(stream) as archive:
         yield archive

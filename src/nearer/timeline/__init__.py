@@ -1,7 +1,15 @@
 """From records to one exchange per contact: people, merging, de-duplication."""
 
 from nearer.timeline.dyad import Dyad
-from nearer.timeline.exchange import Exchange, LeftOut, join_exchanges, join_frames
+from nearer.timeline.exchange import (
+    Exchange,
+    LeftOut,
+    Reason,
+    find_contact,
+    join_exchanges,
+    join_frames,
+    leave_out,
+)
 from nearer.timeline.names import plain_name
 from nearer.timeline.timeline import Timeline, Timelines, load_timelines
 
@@ -9,10 +17,13 @@ __all__ = [
     "Dyad",
     "Exchange",
     "LeftOut",
+    "Reason",
     "Timeline",
     "Timelines",
+    "find_contact",
     "join_exchanges",
     "join_frames",
+    "leave_out",
     "load_timelines",
     "plain_name",
 ]

@@ -14,10 +14,13 @@ from nearer.timeline.dyad import Dyad
 from nearer.timeline.names import plain_name
 from nearer.timeline.timeline import Timeline
 
-__all__ = ["Exchange", "LeftOut", "join_exchanges", "join_frames"]
+__all__ = ["Exchange", "LeftOut", "Reason", "find_contact", "join_exchanges", "join_frames", "leave_out"]
 
 MS_PER_HOUR = 3_600_000
 COLUMNS = ("time", "mine", "length", "kind")
+
+Reason = Literal["group", "not_in_it", "alone"]
+"""Why a conversation is left out: more than two people, the user did not write there, or nobody else did."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,11 +76,33 @@ class LeftOut:
 
     Attributes:
         title: What the export calls it.
-        reason: ``group``, ``not_in_it`` (the user did not write there) or ``alone`` (nobody else did).
+        reason: Why.
     """
 
     title: str
-    reason: Literal["group", "not_in_it", "alone"]
+    reason: Reason
+
+
+def find_contact(timeline: Timeline, mine: Collection[str]) -> str | None:
+    """Return with whom alone the user writes in a conversation; None where it is left out.
+
+    Args:
+        timeline: The conversation.
+        mine: The user's names, plain.
+    """
+    if leave_out(timeline, mine) is not None:
+        return None
+    return next(name for name in timeline.senders if name not in mine)
+
+
+def leave_out(timeline: Timeline, mine: Collection[str]) -> Reason | None:
+    """Return why a conversation is left out; None where it is one with one other person."""
+    others = [name for name in timeline.senders if name not in mine]
+    if (timeline.is_group and len(others) != 1) or timeline.declared_group:
+        return "group"
+    if len(others) == len(timeline.senders):
+        return "not_in_it"
+    return None if others else "alone"
 
 
 def join_exchanges(
@@ -96,15 +121,11 @@ def join_exchanges(
     by_contact: dict[str, list[list[Timeline]]] = {}
     left_out: list[LeftOut] = []
     for timeline in timelines:
-        others = [name for name in timeline.senders if name not in mine]
-        if (timeline.is_group and len(others) != 1) or timeline.declared_group:
-            left_out.append(LeftOut(timeline.title, "group"))
-        elif len(others) == len(timeline.senders):
-            left_out.append(LeftOut(timeline.title, "not_in_it"))
-        elif not others:
-            left_out.append(LeftOut(timeline.title, "alone"))
-        else:
-            _place(timeline, by_contact.setdefault(others[0], []))
+        contact, reason = find_contact(timeline, mine), leave_out(timeline, mine)
+        if contact is not None:
+            _place(timeline, by_contact.setdefault(contact, []))
+        elif reason is not None:
+            left_out.append(LeftOut(timeline.title, reason))
     exchanges = [
         join_frames(
             mine[0],

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
-from nearer.sources import RECORD_SCHEMA, Reader, Tally
+from nearer.sources import Reader, Tally
 from nearer.timeline.names import plain_name
 
 __all__ = ["Timeline", "Timelines", "load_timelines"]
@@ -25,7 +25,8 @@ class Timeline:
         title: What the export calls the conversation; may be empty.
         source: Format of the export.
         export: Number of the export among those read, from 0.
-        frame: Columns of ``RECORD_SCHEMA`` (time, sender, length, kind), in order of time.
+        frame: Columns of ``RECORD_SCHEMA`` (time, sender, length, kind), in order of time; with ``text`` where the
+            reader keeps the words.
         declared_group: Whether the export says that it is a group; None where it does not say.
     """
 
@@ -127,9 +128,8 @@ def load_timelines(readers: Iterable[Reader], on_progress: Callable[[int], None]
         gathered: dict[str, tuple[str, bool | None, list[pl.DataFrame]]] = {}
         for batch in reader:
             chat = batch.chat
-            columns = batch.frame.select(RECORD_SCHEMA.names())
-            gathered.setdefault(chat.key, (chat.title, chat.group, []))[2].append(columns)
-            n_read += columns.height
+            gathered.setdefault(chat.key, (chat.title, chat.group, []))[2].append(batch.frame)
+            n_read += batch.frame.height
             if on_progress:
                 on_progress(n_read)
         for title, group, frames in gathered.values():

@@ -28,11 +28,18 @@ class Table:
         name: In the database.
         columns: What each column is, in the order of the schema.
         key: Columns of its primary key.
+        same: Columns by which a row is known again in another store; the key where none are given.
     """
 
     name: str
     columns: dict[str, ColumnKind]
     key: tuple[str, ...] = ("id",)
+    same: tuple[str, ...] = ()
+
+    @property
+    def known_by(self) -> tuple[str, ...]:
+        """Columns by which a row is known again in another store."""
+        return self.same or self.key
 
 
 TABLES: Final = (
@@ -48,6 +55,7 @@ TABLES: Final = (
             "joined_to": "plain",
             "made_at": "plain",
         },
+        same=("name",),
     ),
     Table("me", {"name": "name", "confirmed_at": "plain"}, ("name",)),
     Table(
@@ -65,6 +73,7 @@ TABLES: Final = (
             "skipped": "sealed",
             "notes": "sealed",
         },
+        same=("digest",),
     ),
     Table(
         "conversation",
@@ -78,6 +87,7 @@ TABLES: Final = (
             "first_at": "plain",
             "last_at": "plain",
         },
+        same=("export_id", "first_at", "last_at", "n_messages"),
     ),
     Table(
         "sender",
@@ -94,6 +104,7 @@ TABLES: Final = (
             "columns": "columns",
             "words": "texts",
         },
+        same=("conversation_id", "position"),
     ),
     Table(
         "mark",
@@ -106,6 +117,7 @@ TABLES: Final = (
             "note": "words",
             "made_at": "plain",
         },
+        same=("person_id", "kind", "first_day", "last_day"),
     ),
     Table(
         "look",
@@ -119,6 +131,7 @@ TABLES: Final = (
             "measurement": "plain",
             "before_marks": "plain",
         },
+        same=("person_id", "number"),
     ),
     Table(
         "review",
@@ -133,6 +146,7 @@ TABLES: Final = (
             "note": "words",
             "answered_at": "plain",
         },
+        same=("person_id", "first_day", "last_day"),
     ),
     Table(
         "checkin",
@@ -153,10 +167,15 @@ TABLES: Final = (
             "note": "words",
             "origin": "plain",
         },
+        same=("uid",),
     ),
-    Table("tag", {"id": "plain", "name": "words", "hidden": "plain"}),
+    Table("tag", {"id": "plain", "name": "words", "hidden": "plain"}, same=("name",)),
     Table("checkin_tag", {"checkin_id": "plain", "tag_id": "plain"}, ("checkin_id", "tag_id")),
-    Table("helpline", {"id": "plain", "name": "words", "number": "words", "note": "words"}),
+    Table(
+        "helpline",
+        {"id": "plain", "name": "words", "number": "words", "note": "words"},
+        same=("name", "number"),
+    ),
 )
 """In an order in which each may be filled after those before it, references to itself aside."""
 

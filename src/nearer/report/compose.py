@@ -12,7 +12,7 @@ from nearer.report.view import ContactView, PageView, StepView, TableView
 from nearer.report.waiting import missing, waiting_view
 from nearer.words import catalogue, say
 
-__all__ = ["compose_page"]
+__all__ = ["compose_contact", "compose_page"]
 
 ALL_POINTS = 8_000
 MIN_POINTS = 150
@@ -36,7 +36,10 @@ def compose_page(findings: Findings, now: datetime) -> PageView:
         made=say("report.page.made", me=findings.me, day=day_words(now.date())),
         overall=findings.overall_sentence,
         overall_note=findings.overall_note,
-        contacts=tuple(_contact(number, finding, points) for number, finding in enumerate(full, start=1)),
+        contacts=tuple(
+            compose_contact(f"contact-{number}", finding, points)
+            for number, finding in enumerate(full, start=1)
+        ),
         short=_short_table(short),
         notes=_notes(findings),
         skipped=_skipped_table(findings),
@@ -55,12 +58,19 @@ def _sections(findings: Findings) -> tuple[list[Finding], list[Finding]]:
     return full, short
 
 
-def _contact(number: int, finding: Finding, points: int) -> ContactView:
+def compose_contact(anchor: str, finding: Finding, points: int = MAX_POINTS) -> ContactView:
+    """Return what stands on the page about one contact.
+
+    Args:
+        anchor: Name within the page.
+        finding: What was found.
+        points: Most rows to draw over time.
+    """
     too_short = finding.verdict == "too_little_data"
     figures = (over_time_figure(finding, points), effects_figure(finding), rhythm_figure(finding))
     clearest, others = moments(finding)
     return ContactView(
-        anchor=f"contact-{number}",
+        anchor=anchor,
         name=finding.contact,
         more=say("report.page.more", contact=finding.contact),
         short=say(f"report.short.{finding.kind}"),

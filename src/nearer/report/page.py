@@ -19,7 +19,7 @@ from nearer.report.compose import compose_page
 from nearer.report.view import PageView
 from nearer.words import catalogue
 
-__all__ = ["content_policy", "render_page", "render_view"]
+__all__ = ["content_policy", "json_block", "render_page", "render_view"]
 
 STATIC = resources.files("nearer.report") / "static"
 BUNDLE = "vega-bundle.js"
@@ -47,7 +47,8 @@ def render_view(view: PageView) -> str:
     Raises:
         NearerError: The chart library is missing from this installation.
     """
-    style, bundle, script = _style(), _static(BUNDLE), _static("page.js")
+    style, bundle = _style(), _static(BUNDLE)
+    script = _static("page.js") + _static("charts.js")
     charts = [chart for contact in view.contacts for figure in contact.figures for chart in figure.charts]
     return (
         _environment()
@@ -59,7 +60,7 @@ def render_view(view: PageView) -> str:
             style=Markup(style),  # noqa: S704 - our own file
             bundle=Markup(bundle),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
-            charts=_json_block(charts),
+            charts=json_block(charts),
         )
     )
 
@@ -105,11 +106,12 @@ def _style() -> str:
             f"@media {dark} and {more}, {dark} and {forced} {{ :root {{ {variables(palette.MORE_CONTRAST_DARK)} }} }}",
             f"@media print {{ :root {{ {variables(palette.PAPER)} }} }}",
             _static("page.css"),
+            _static("figures.css"),
         )
     )
 
 
-def _json_block(value: object) -> Markup:
+def json_block(value: object) -> Markup:
     """Return JSON that may stand inside a script element, whatever its strings hold."""
     text = msgspec.json.encode(value).decode()
     for character in "<>&\u2028\u2029":

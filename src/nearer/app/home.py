@@ -1,0 +1,87 @@
+"""Use case: today in one glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final, Literal
+
+from nearer.store.checkins import CheckInFilter, count_checkins
+
+if TYPE_CHECKING:
+    from nearer.store.database import Store
+
+__all__ = ["Greeting", "HomeView", "LastFinding", "NextStep", "greeting_at", "home_view"]
+
+Greeting = Literal["morning", "afternoon", "evening", "night"]
+NextStep = Literal["bring", "review", "first"]
+
+HOURS: Final[tuple[tuple[int, Greeting], ...]] = (
+    (5, "night"),
+    (12, "morning"),
+    (18, "afternoon"),
+    (23, "evening"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LastFinding:
+    """What the messages say so far.
+
+    Attributes:
+        sentence: In one sentence.
+        as_of: Last day of the record that it rests on.
+        url: Where it is told in full.
+        is_example: Whether it comes from the made-up example.
+    """
+
+    sentence: str
+    as_of: date | None
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The first page.
+
+    Attributes:
+        greeting: By the time of day.
+        n_today: Check-ins about today.
+        finding: None where there is none yet.
+        step: One possible next step; None where nothing is waiting.
+    """
+
+    greeting: Greeting
+    n_today: int
+    finding: LastFinding | None
+    step: NextStep | None
+
+
+def greeting_at(moment: datetime) -> Greeting:
+    """Return how to greet.
+
+    >>> greeting_at(datetime(2026, 3, 4, 17, 59)), greeting_at(datetime(2026, 3, 4, 4, 0))
+    ('afternoon', 'night')
+    """
+    return next((greeting for until, greeting in HOURS if moment.hour < until), "night")
+
+
+def home_view(store: Store, now: datetime) -> HomeView:
+    """Return the first page.
+
+    Args:
+        store: The store.
+        now: The present time.
+    """
+    today = CheckInFilter(first=now.date(), last=now.date())
+    return HomeView(greeting_at(now), count_checkins(store, today), None, _next_step(store, False))
+
+
+def _next_step(store: Store, waiting: bool) -> NextStep | None:
+    """Return one step: bring messages, else look at a possible time that waits, else note a first moment."""
+    if not store.one("SELECT 1 FROM export LIMIT 1"):
+        return "bring"
+    if waiting:
+        return "review"
+    return None if count_checkins(store) else "first"

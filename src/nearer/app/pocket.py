@@ -1,0 +1,271 @@
+"""Use cases: the file for the phone, and bringing back what was noted there.
+
+The phone's file knows people by a key and a short name of the user's choice. What it hands over is one JSON file
+whose check-ins are sealed with AES-256-GCM under a key that PBKDF2-HMAC-SHA-256 derives from a passphrase: the one
+slow derivation that every browser has. 600,000 rounds are what OWASP's Password Storage Cheat Sheet asks for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
+
+import msgspec
+
+from nearer.app.calendar_file import RHYTHMS, Rhythm, write_calendar
+from nearer.app.checkins import known_feelings
+from nearer.app.moments import PocketMoment
+from nearer.kernel.errors import ExportError, RequestError
+from nearer.store.checkins import DID, CheckIn, add_checkins, load_checkin, save_checkin
+from nearer.store.people import Person, load_people
+from nearer.words import catalogue
+
+if TYPE_CHECKING:
+    from nearer.store.database import Store
+
+__all__ = [
+    "ITERATIONS",
+    "MOST_BYTES",
+    "RHYTHMS",
+    "Brought",
+    "PocketPerson",
+    "Rhythm",
+    "bring_pocket",
+    "load_pocket_file",
+    "offered_people",
+    "phone_values",
+    "write_calendar",
+]
+
+T = TypeVar("T")
+
+ITERATIONS: Final = 600_000
+MOST_BYTES: Final = 20_000_000
+FORMAT: Final = "pocket"
+SEALED_WITH: Final = b"pocket 1"
+
+Rounds = Annotated[int, msgspec.Meta(ge=100_000, le=5_000_000)]
+Salt = Annotated[bytes, msgspec.Meta(min_length=16, max_length=64)]
+Nonce = Annotated[bytes, msgspec.Meta(min_length=12, max_length=12)]
+
+
+@dataclass(frozen=True, slots=True)
+class PocketPerson:
+    """Somebody as the phone's file knows them.
+
+    Attributes:
+        key: Stands for them in what is handed over; says nothing to others.
+        name: Their name here.
+        label: What the phone shows.
+    """
+
+    key: str
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came of bringing a file back.
+
+    Attributes:
+        n: Check-ins in the file.
+        n_new: How many were not here yet.
+        n_changed: How many were here and had been changed on the phone since.
+        n_nobody: How many of these name somebody who is not here; they are kept without a person.
+    """
+
+    n: int
+    n_new: int
+    n_changed: int
+    n_nobody: int
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """What every file of a pocket starts with."""
+
+    format: Literal["pocket"]
+    version: int
+
+
+class Plain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file that is not sealed."""
+
+    format: Literal["pocket"]
+    version: Literal[1]
+    checkins: list[PocketMoment]
+
+
+class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file that is sealed; ``sealed`` holds a list of check-ins as JSON, the tag at its end."""
+
+    format: Literal["pocket"]
+    version: Literal[1]
+    iterations: Rounds
+    salt: Salt
+    nonce: Nonce
+    sealed: bytes
+
+
+def person_key(person: Person) -> str:
+    """Return what stands for a person on the phone; the same each time, and after an export and import."""
+    seed = f"{person.alias} {person.made_at.isoformat(timespec='seconds')}"
+    return hashlib.sha256(seed.encode()).hexdigest()[:12]
+
+
+def offered_people(store: Store, labels: dict[str, str] | None = None) -> list[PocketPerson]:
+    """Return whom the phone may know: by default as A, B, C.
+
+    Args:
+        store: The store.
+        labels: What the user chose, by key; those whose label is empty stay at home.
+    """
+    people = load_people(store)
+    named = [
+        PocketPerson(person_key(p), p.name, letters) for p, letters in zip(people, _letters(), strict=False)
+    ]
+    if labels is None:
+        return named
+    chosen = {key: " ".join(label.split())[:40] for key, label in labels.items()}
+    return [replace(person, label=chosen[person.key]) for person in named if chosen.get(person.key)]
+
+
+def phone_values(title: str, people: list[PocketPerson], made_on: str, storage: str) -> dict[str, Any]:
+    """Return all that the phone's file needs to know.
+
+    Args:
+        title: Its title.
+        people: Who is offered.
+        made_on: Day on which it was made, ISO.
+        storage: Begins the names under which the phone keeps things.
+    """
+    return {
+        "title": title,
+        "made_on": made_on,
+        "storage": storage,
+        "iterations": ITERATIONS,
+        "people": [{"key": person.key, "label": person.label} for person in people],
+        "feelings": [
+            {"key": f.key, "name": f.name, "means": f.means, "pleasant": f.pleasant, "energy": f.energy}
+            for f in known_feelings().values()
+        ],
+        "did": {did: catalogue("checkin")["did"][did] for did in DID},
+        "words": catalogue("pocket")["phone"],
+    }
+
+
+def load_pocket_file(path: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        ExportError: It is not there, cannot be read or is too large.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ExportError("pocket.errors.foreign")
+        return path.read_bytes()
+    except OSError:
+        raise ExportError("pocket.errors.no_file", file=path.name) from None
+
+
+def bring_pocket(store: Store, content: bytes, passphrase: str) -> Brought:
+    """Keep what a phone handed over; what is here already stays, unless the phone changed it later.
+
+    Args:
+        store: The store.
+        content: The file.
+        passphrase: The one it was sealed with; not used where it is not sealed.
+
+    Raises:
+        ExportError: The file is foreign, cut, of a newer version, or sealed under another passphrase.
+    """
+    moments = _open(content, passphrase)
+    ids = {person_key(person): person.id for person in load_people(store, hidden=True, joined=True)}
+    checkins = {m.uid: m.checkin(person_id=ids.get(m.who), origin="pocket") for m in moments}
+    with store.write():
+        known = {row["uid"]: row["changed_at"] for row in store.read("SELECT uid, changed_at FROM checkin")}
+        fresh = [checkin for uid, checkin in checkins.items() if uid not in known]
+        later = [c for uid, c in checkins.items() if known.get(uid, "~") < c.changed_at.isoformat()]
+        n_new = add_checkins(store, fresh)
+        for checkin in later:
+            save_checkin(store, _onto(load_checkin(store, checkin.uid), checkin))
+    taken = {checkin.uid for checkin in (*fresh, *later)}
+    nobody = sum(1 for m in moments if m.uid in taken and m.who and m.who not in ids)
+    return Brought(len(checkins), n_new, len(later), nobody)
+
+
+def _onto(here: CheckIn, there: CheckIn) -> CheckIn:
+    """Return the phone's later version with what the phone does not know."""
+    person_id = here.person_id if there.person_id is None else there.person_id
+    return replace(there, person_id=person_id, tags=here.tags, made_at=here.made_at)
+
+
+def _open(content: bytes, passphrase: str) -> list[PocketMoment]:
+    kind = _decode(content, Kind)
+    if kind.version > 1:
+        raise ExportError("pocket.errors.newer")
+    try:
+        return msgspec.json.decode(content, type=Plain).checkins
+    except msgspec.DecodeError:
+        sealed = _decode(content, Sealed)
+    return _decode(_unseal(sealed, passphrase), list[PocketMoment])
+
+
+def _decode(content: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except msgspec.ValidationError:
+        raise ExportError("pocket.errors.foreign") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        begun = content.lstrip()[:40].startswith(b'{"format":"pocket"')
+        raise ExportError("pocket.errors.cut" if begun else "pocket.errors.foreign") from None
+
+
+def _unseal(file: Sealed, passphrase: str) -> bytes:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
+
+    if not passphrase:
+        raise ExportError("pocket.errors.passphrase")
+    key = PBKDF2HMAC(SHA256(), 32, file.salt, file.iterations).derive(_plain_form(passphrase))
+    try:
+        return AESGCM(key).decrypt(file.nonce, file.sealed, SEALED_WITH)
+    except InvalidTag:
+        raise ExportError("pocket.errors.passphrase") from None
+
+
+def _plain_form(passphrase: str) -> bytes:
+    """Return a passphrase as the phone gives it to the derivation: composed, so that all keyboards agree."""
+    from unicodedata import normalize
+
+    return normalize("NFC", passphrase).encode("utf-8", "replace")
+
+
+def _letters() -> Iterator[str]:
+    """Yield A, B, ... Z, AA, AB, ... in order."""
+    number = 0
+    while True:
+        number += 1
+        letters, rest = "", number
+        while rest:
+            rest, place = divmod(rest - 1, 26)
+            letters = string.ascii_uppercase[place] + letters
+        yield letters
+
+
+def check_title(title: str, default: str) -> str:
+    """Return a title on one line.
+
+    Raises:
+        RequestError: It is too long.
+    """
+    title = " ".join(title.split())
+    if len(title) > 60:
+        raise RequestError("pocket.errors.title")
+    return title or default

@@ -14,7 +14,16 @@ from nearer.kernel.errors import ExportError, RequestError
 from nearer.sources import DateOrder, open_export
 from nearer.timeline import Timelines, join_exchanges, load_timelines, plain_name
 
-__all__ = ["AwayDays", "analyze_timelines", "find_me", "match_me", "match_name", "read_exports", "some_names"]
+__all__ = [
+    "AwayDays",
+    "analyze_timelines",
+    "find_me",
+    "letters_of",
+    "match_me",
+    "match_name",
+    "read_exports",
+    "some_names",
+]
 
 AwayDays = Mapping[str | None, Collection[tuple[date, date]]]
 """Days that must not count, by contact; under None those of every contact."""
@@ -90,12 +99,12 @@ def match_name(name: str, known: Collection[str]) -> str | None:
     """
     if plain_name(name) in known:
         return plain_name(name)
-    letters = _letters(name)
-    alike = [other for other in known if _letters(other) == letters] if letters else []
+    letters = letters_of(name)
+    alike = [other for other in known if letters_of(other) == letters] if letters else []
     return alike[0] if len(alike) == 1 else None
 
 
-def _letters(name: str) -> str:
+def letters_of(name: str) -> str:
     """Return what of a name is no mark, blank or punctuation, in small letters."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain_name(name)).casefold())
     return "".join(letter for letter in folded if unicodedata.category(letter)[0] not in "MZPC")

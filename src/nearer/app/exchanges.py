@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nearer.store.database import Store
     from nearer.timeline import Exchange
 
-__all__ = ["load_exchange", "load_exchanges"]
+__all__ = ["load_exchange", "load_exchanges", "load_mine"]
 
 
 def load_exchange(store: Store, person_id: int) -> Exchange | None:
@@ -36,7 +36,7 @@ def load_exchange(store: Store, person_id: int) -> Exchange | None:
     frames = [
         frame
         for conversation in load_conversations(store, person_id)
-        if (frame := _load_mine(store, conversation.id, me)) is not None
+        if (frame := load_mine(store, conversation.id, me)) is not None
     ]
     return join_frames(me[0] if me else "", person.name, frames) if frames else None
 
@@ -52,8 +52,14 @@ def load_exchanges(store: Store) -> dict[int, Exchange]:
     return dict(sorted(found, key=lambda item: -item[1].frame.height))
 
 
-def _load_mine(store: Store, conversation_id: int, me: list[str]) -> pl.DataFrame | None:
-    """Return time, mine, length, kind of one conversation; names are compared once for each code, not each message."""
+def load_mine(store: Store, conversation_id: int, me: list[str]) -> pl.DataFrame | None:
+    """Return time, mine, length, kind of one kept conversation; None where it has no messages.
+
+    Args:
+        store: The store.
+        conversation_id: The conversation.
+        me: The user's names.
+    """
     import polars as pl
 
     from nearer.timeline import plain_name

@@ -12,6 +12,7 @@ import platformdirs
 
 from nearer.app.jobs import Jobs
 from nearer.app.output import make_folder, write_whole
+from nearer.app.uploads import Basket
 from nearer.kernel.errors import DamagedError, LockedError, PlaceError, WrongSecretError
 
 if TYPE_CHECKING:
@@ -44,11 +45,13 @@ class Place:
     Attributes:
         folder: As given.
         jobs: Background work; stopped when the place is locked.
+        basket: What the user is bringing; in memory only, and gone when the place is locked.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], datetime] = local_now) -> None:
         self.folder = folder
         self.jobs = Jobs()
+        self.basket = Basket()
         self._clock = clock
         self._store: Store | None = None
         self._guard = threading.RLock()
@@ -157,6 +160,7 @@ class Place:
             if self._store is None:
                 return
             self.jobs.stop_all()
+            self.basket.clear()
             self._store.close()
             self._store = None
 

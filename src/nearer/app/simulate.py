@@ -24,6 +24,7 @@ __all__ = [
     "DEMO_SEED",
     "SimulatedChat",
     "SimulatedDemo",
+    "demo_chats",
     "frame_of",
     "simulate_chat",
     "simulate_demo",
@@ -185,6 +186,21 @@ def write_chat(
     return export, truth
 
 
+def demo_chats(seed: int = DEMO_SEED) -> dict[str, SimulatedChat]:
+    """Make up the demo's chats, by contact; see :func:`simulate_demo`."""
+    seeds = np.random.SeedSequence(seed).generate_state(4).tolist()
+    settings: dict[str, dict[str, Any]] = {
+        "Sam": {"family": "draws_back", "drop": 0.25, "messages_a_day": 25},
+        "Robin": {"family": "new_job"},
+        "Kim": {"family": "draws_back", "months": 3, "messages_a_day": 8},
+        "Noor": {"family": "both_busy"},
+    }
+    return {
+        name: simulate_chat(**{"seed": number, "months": 20, **setting, "contact": name})
+        for number, (name, setting) in zip(seeds, settings.items(), strict=True)
+    }
+
+
 def simulate_demo(folder: Path, seed: int = DEMO_SEED) -> SimulatedDemo:
     """Make up one person with four contacts, as exports of two apps.
 
@@ -202,17 +218,7 @@ def simulate_demo(folder: Path, seed: int = DEMO_SEED) -> SimulatedDemo:
     make_folder(folder)
     for name in DEMO_FILES:
         refuse_to_replace(folder, name)
-    seeds = np.random.SeedSequence(seed).generate_state(4).tolist()
-    settings: dict[str, dict[str, Any]] = {
-        "Sam": {"family": "draws_back", "drop": 0.25, "messages_a_day": 25},
-        "Robin": {"family": "new_job"},
-        "Kim": {"family": "draws_back", "months": 3, "messages_a_day": 8},
-        "Noor": {"family": "both_busy"},
-    }
-    chats = {
-        name: simulate_chat(**{"seed": number, "months": 20, **setting, "contact": name})
-        for number, (name, setting) in zip(seeds, settings.items(), strict=True)
-    }
+    chats = demo_chats(seed)
     truth = _write_truth(folder, chats["Sam"].me, chats)
     exports = [
         _write_whatsapp(chats["Sam"], folder, "android"),

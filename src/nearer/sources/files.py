@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from nearer.kernel.errors import ChangedError, ExportError
 from nearer.sources.records import Tally
@@ -78,7 +78,7 @@ class Export:
         except OSError:
             raise ExportError("sources.error.unreadable", file=self.path.name) from None
 
-    def open(self) -> BinaryIO:
+    def open(self) -> io.BytesIO | io.BufferedReader:
         """Open the whole file to read its bytes as they stand there."""
         if self.content is not None:
             return io.BytesIO(self.content)

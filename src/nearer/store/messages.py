@@ -22,13 +22,16 @@ __all__ = [
     "SEGMENT_ROWS",
     "Conversation",
     "add_export",
+    "drop_conversation",
     "drop_words",
     "has_words",
-    "known_digest",
+    "keeps_words",
+    "known_export",
     "load_conversations",
     "load_frame",
     "load_senders",
     "load_timelines_of",
+    "load_writers",
     "pack_frame",
     "unpack_frame",
 ]
@@ -62,10 +65,14 @@ class Conversation:
     last_at: datetime | None
 
 
-def known_digest(store: Store, digest: str) -> int | None:
-    """Return the id of an export with the same bytes; None where there is none."""
-    row = store.one("SELECT id FROM export WHERE digest = ?", (digest,))
-    return None if row is None else int(row["id"])
+def known_export(store: Store, digest: str) -> datetime | None:
+    """Return when an export with the same bytes was read; None where none is kept, or nothing of it any more."""
+    row = store.one(
+        "SELECT read_at FROM export WHERE digest = ?"
+        " AND EXISTS (SELECT 1 FROM conversation WHERE export_id = export.id)",
+        (digest,),
+    )
+    return None if row is None else datetime.fromisoformat(row["read_at"])
 
 
 def add_export(
@@ -200,6 +207,34 @@ def drop_words(store: Store, person_id: int) -> None:
             {"person": person_id},
         )
     store.compact()
+
+
+def drop_conversation(store: Store, conversation_id: int) -> None:
+    """Delete a conversation with its messages, and its export where that was the last one of it."""
+    with store.write() as connection:
+        connection.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
+        connection.execute(
+            "DELETE FROM export WHERE NOT EXISTS (SELECT 1 FROM conversation WHERE export_id = export.id)"
+        )
+
+
+def keeps_words(store: Store, conversation_id: int) -> bool:
+    """Whether the words of a conversation are kept."""
+    row = store.one(
+        "SELECT 1 FROM segment WHERE conversation_id = ? AND words IS NOT NULL", (conversation_id,)
+    )
+    return row is not None
+
+
+def load_writers(store: Store) -> dict[int, set[str]]:
+    """Return the names under which the exports know each person, the user's own among them, by the person's id."""
+    names: dict[int, set[str]] = {}
+    for row in store.read(
+        "SELECT person_id, name FROM sender JOIN conversation ON conversation.id = conversation_id"
+        " WHERE person_id IS NOT NULL"
+    ):
+        names.setdefault(row["person_id"], set()).add(row["name"])
+    return names
 
 
 def pack_frame(frame: pl.DataFrame) -> bytes:

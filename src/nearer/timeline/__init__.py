@@ -9,6 +9,7 @@ from nearer.timeline.exchange import (
     join_exchanges,
     join_frames,
     leave_out,
+    mark_mine,
 )
 from nearer.timeline.names import plain_name
 from nearer.timeline.timeline import Timeline, Timelines, load_timelines
@@ -25,5 +26,6 @@ __all__ = [
     "join_frames",
     "leave_out",
     "load_timelines",
+    "mark_mine",
     "plain_name",
 ]

@@ -14,7 +14,16 @@ from nearer.timeline.dyad import Dyad
 from nearer.timeline.names import plain_name
 from nearer.timeline.timeline import Timeline
 
-__all__ = ["Exchange", "LeftOut", "Reason", "find_contact", "join_exchanges", "join_frames", "leave_out"]
+__all__ = [
+    "Exchange",
+    "LeftOut",
+    "Reason",
+    "find_contact",
+    "join_exchanges",
+    "join_frames",
+    "leave_out",
+    "mark_mine",
+]
 
 MS_PER_HOUR = 3_600_000
 COLUMNS = ("time", "mine", "length", "kind")
@@ -130,7 +139,7 @@ def join_exchanges(
         join_frames(
             mine[0],
             contact if number == 1 else f"{contact} ({number})",
-            [_with_mine(part, mine) for part in parts],
+            [mark_mine(part, mine) for part in parts],
         )
         for contact, people in by_contact.items()
         for number, parts in enumerate(people, start=1)
@@ -167,8 +176,13 @@ def join_frames(me: str, contact: str, frames: Sequence[pl.DataFrame]) -> Exchan
     return Exchange(me, contact, once.select(COLUMNS), together.height - once.height)
 
 
-def _with_mine(timeline: Timeline, mine: list[str]) -> pl.DataFrame:
-    """Return time, mine, length, kind."""
+def mark_mine(timeline: Timeline, mine: Collection[str]) -> pl.DataFrame:
+    """Return a conversation's time, mine (whether the user wrote it), length, kind.
+
+    Args:
+        timeline: The conversation.
+        mine: The user's names, plain.
+    """
     names = timeline.frame["sender"].unique().cast(pl.String)
     spelled = [name for name in names if plain_name(name) in mine]
     return timeline.frame.select(

@@ -1,0 +1,155 @@
+"""What the user is bringing, from the file to what was kept of it: plain values."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from nearer.sources import DateOrder, Export, Tally
+    from nearer.timeline import LeftOut, Timeline
+
+__all__ = ["Brought", "Contact", "Draft", "Kept", "ReadFile", "Refused", "Why"]
+
+Why = Literal["same_messages", "same_name", "same_letters"]
+"""What speaks for two being one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One file that the user brings.
+
+    Attributes:
+        name: Without its folder.
+        path: Where it lies on this machine; None where its bytes are held.
+        content: Its bytes, where they are held.
+    """
+
+    name: str
+    path: Path | None = None
+    content: bytes | None = field(default=None, repr=False)
+
+    def open(self) -> Export:
+        """Look at the file before it is read.
+
+        Raises:
+            ExportError: It is missing, empty, or may not be read.
+        """
+        from nearer.sources import hold_bytes, open_file
+
+        return open_file(self.path) if self.path is not None else hold_bytes(self.name, self.content or b"")
+
+    def digest(self) -> str:
+        """Return the SHA-256 of its bytes, hexadecimal."""
+        export = self.open()
+        with export.guarded(), export.open() as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadFile:
+    """One file that was read, before anything of it is kept.
+
+    Attributes:
+        file: The file.
+        digest: SHA-256 of its bytes, hexadecimal.
+        size: Bytes.
+        source: Format.
+        tally: What was counted besides messages.
+        timelines: Its conversations.
+        order: What the user said about the order of day and month; None where they were not asked.
+    """
+
+    file: Brought
+    digest: str
+    size: int
+    source: str
+    tally: Tally
+    timelines: tuple[Timeline, ...]
+    order: DateOrder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One file that was not read.
+
+    Attributes:
+        name: Of the file.
+        why: A sentence.
+        known_since: When the same bytes were brought before; None where that is not the reason.
+    """
+
+    name: str
+    why: str
+    known_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contact:
+    """One conversation of the draft that can be kept.
+
+    Attributes:
+        number: Of the conversation among those of the draft, from 0.
+        place: Its file in the draft.
+        timeline: The conversation.
+        name: The other person's name.
+        source: Format of the export.
+        same_as: Whom it may be with as well: ``p`` and a person's id, or ``c`` and an earlier contact's number.
+        same_name: What that one is called.
+        why: What speaks for it.
+    """
+
+    number: int
+    place: int
+    timeline: Timeline
+    name: str
+    source: str
+    same_as: str | None = None
+    same_name: str = ""
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """What reading gave, before anything of it is kept.
+
+    Attributes:
+        files: What was read.
+        refused: What was not.
+        me: The user's names, once they said so.
+        contacts: The conversations that can be kept, once the names are known.
+        left_out: Those that cannot.
+    """
+
+    files: tuple[ReadFile, ...]
+    refused: tuple[Refused, ...]
+    me: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def n_messages(self) -> int:
+        """Messages in all files."""
+        return sum(len(timeline) for file in self.files for timeline in file.timelines)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was kept at the end.
+
+    Attributes:
+        people: Names of the people, with the number of new messages of each.
+        replaced: Titles of conversations of which a longer export took the place of a shorter one.
+        nothing_new: Titles of conversations that held nothing new.
+        files: The files on this machine that all this was read from, with their sizes.
+        uploads: Names of the files that the browser handed over.
+    """
+
+    people: tuple[tuple[str, int], ...]
+    replaced: tuple[str, ...] = ()
+    nothing_new: tuple[str, ...] = ()
+    files: tuple[tuple[Path, int], ...] = ()
+    uploads: tuple[str, ...] = ()

@@ -1,0 +1,197 @@
+"""Use case: keep what was read, in one transaction, as messages of people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain, count
+from typing import TYPE_CHECKING
+
+from nearer.app.draft import Contact, Draft, Kept
+from nearer.app.example import remove_example
+from nearer.app.exchanges import load_mine
+from nearer.app.reading import read_with_words
+from nearer.app.together import LEAST_SHARE, count_new, share_of
+from nearer.store.messages import (
+    Conversation,
+    add_export,
+    drop_conversation,
+    keeps_words,
+    load_conversations,
+)
+from nearer.store.people import add_person, confirm_me, join_people, load_people, load_person, update_person
+from nearer.words import say
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from nearer.app.jobs import Progress
+    from nearer.store.database import Store
+
+__all__ = ["keep_draft"]
+
+
+def keep_draft(
+    store: Store,
+    draft: Draft,
+    *,
+    joined: Mapping[int, str],
+    with_words: Collection[int],
+    now: datetime,
+    progress: Progress,
+) -> Kept:
+    """Keep all of a draft, or nothing of it; what is made up makes room.
+
+    Args:
+        store: The store.
+        draft: What was read, with the user's names.
+        joined: By a contact's number, whom it is with as well (see :attr:`Contact.same_as`); the others are new people.
+        with_words: Numbers of the contacts whose words are kept, too.
+        now: The present time.
+        progress: Told how far it is.
+
+    Raises:
+        RequestError: A person is not there any more.
+        ExportError: A file had to be read again for its words, and cannot be.
+    """
+    words = _read_words(draft, with_words, progress)
+    with store.write():
+        remove_example(store)
+        confirm_me(store, draft.me, now)
+        keeping = _Keeping(store, list(draft.me), now)
+        for place in range(len(draft.files)):
+            progress.step(place, len(draft.files), say("bring.progress.keeping"))
+            keeping.keep_file(draft, place, joined, words)
+        progress.step(len(draft.files), len(draft.files))
+        names = {root: load_person(store, root).name for root in keeping.gained}
+    return Kept(
+        people=tuple((names[root], n) for root, n in keeping.gained.items()),
+        replaced=tuple(keeping.replaced),
+        nothing_new=tuple(keeping.nothing_new),
+        files=tuple((read.file.path, read.size) for read in draft.files if read.file.path is not None),
+        uploads=tuple(read.file.name for read in draft.files if read.file.path is None),
+    )
+
+
+@dataclass(slots=True)
+class _Keeping:
+    """One commit in the making.
+
+    Attributes:
+        roots: The person that each contact is with, by the contact's number.
+        gained: New messages, by person.
+    """
+
+    store: Store
+    me: list[str]
+    now: datetime
+    roots: dict[int, int] = field(default_factory=dict)
+    gained: dict[int, int] = field(default_factory=dict)
+    replaced: list[str] = field(default_factory=list)
+    nothing_new: list[str] = field(default_factory=list)
+
+    def keep_file(
+        self, draft: Draft, place: int, joined: Mapping[int, str], words: Mapping[int, pl.Series]
+    ) -> None:
+        """Keep what is new of one file."""
+        read = draft.files[place]
+        kept = [
+            (contact, person_id)
+            for contact in draft.contacts
+            if contact.place == place
+            and (person_id := self._place(contact, joined.get(contact.number), contact.number in words))
+            is not None
+        ]
+        if not kept:
+            return
+        add_export(
+            self.store,
+            file=read.file.name,
+            digest=read.digest,
+            tally=read.tally,
+            source=read.source,
+            timelines=[contact.timeline for contact, _ in kept],
+            people=[person_id for _, person_id in kept],
+            words={at: words[one.number] for at, (one, _) in enumerate(kept) if one.number in words},
+            now=self.now,
+        )
+
+    def _place(self, contact: Contact, same_as: str | None, has_words: bool) -> int | None:
+        """Return the person whose messages these become; None where they hold nothing new."""
+        from nearer.timeline import mark_mine, plain_name
+
+        root = self._root(same_as)
+        if root is None:
+            self.roots[contact.number] = root = add_person(self.store, self._free(contact.name), self.now)
+            self.gained[root] = len(contact.timeline)
+            self._set_words(root, root, has_words)
+            return root
+        self.roots[contact.number] = root
+        new = mark_mine(contact.timeline, [plain_name(name) for name in self.me])
+        held = [
+            (conversation, frame)
+            for conversation in load_conversations(self.store, root)
+            if (frame := load_mine(self.store, conversation.id, self.me)) is not None
+        ]
+        n_new = count_new(new, [frame for _, frame in held])
+        self.gained[root] = self.gained.get(root, 0) + n_new
+        if n_new == 0 and (not has_words or all(keeps_words(self.store, one.id) for one, _ in held)):
+            self.nothing_new.append(contact.name)
+            return None
+        person_id = self._row(contact, root, new, held)
+        for conversation, frame in held:
+            loses_words = not has_words and keeps_words(self.store, conversation.id)
+            if not loses_words and count_new(frame, [new]) == 0:
+                drop_conversation(self.store, conversation.id)
+                self.replaced.append(contact.name)
+        self._set_words(root, person_id, has_words)
+        return person_id
+
+    def _row(
+        self,
+        contact: Contact,
+        root: int,
+        new: pl.DataFrame,
+        held: list[tuple[Conversation, pl.DataFrame]],
+    ) -> int:
+        """Return whose row the messages go to: of the same chat, or a further name that can be parted again."""
+        for conversation, frame in held:
+            if conversation.person_id is not None and share_of(new, frame) >= LEAST_SHARE:
+                return conversation.person_id
+        if not held:
+            return root
+        person_id = add_person(self.store, contact.name, self.now)
+        join_people(self.store, person_id, root)
+        return person_id
+
+    def _root(self, same_as: str | None) -> int | None:
+        if same_as is None:
+            return None
+        number = int(same_as[1:])
+        person = load_person(self.store, self.roots[number] if same_as[0] == "c" else number)
+        return person.joined_to or person.id
+
+    def _free(self, name: str) -> str:
+        """Return a name that nobody else has, numbered where need be."""
+        taken = {person.name for person in load_people(self.store, hidden=True)}
+        names = chain([name], (f"{name} ({number})" for number in count(2)))
+        return next(free for free in names if free not in taken)
+
+    def _set_words(self, root: int, person_id: int, has_words: bool) -> None:
+        if has_words:
+            for one in {root, person_id}:
+                update_person(self.store, one, keeps_text=True)
+
+
+def _read_words(draft: Draft, with_words: Collection[int], progress: Progress) -> dict[int, pl.Series]:
+    """Read the files again that hold conversations whose words are kept; return these by the contact's number."""
+    wanted = [contact for contact in draft.contacts if contact.number in with_words]
+    words: dict[int, pl.Series] = {}
+    for place in {contact.place for contact in wanted}:
+        read = draft.files[place]
+        again = read_with_words(read, progress)
+        for contact in wanted:
+            if contact.place == place:
+                words[contact.number] = again[read.timelines.index(contact.timeline)].frame["text"]
+    return words

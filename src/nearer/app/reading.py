@@ -1,0 +1,142 @@
+"""Use case: read what the user brings, before anything of it is kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from nearer.app.draft import Brought, Draft, ReadFile, Refused
+from nearer.kernel.errors import ExportError
+from nearer.store.messages import known_export
+from nearer.words import say
+
+if TYPE_CHECKING:
+    from nearer.app.jobs import Progress
+    from nearer.app.uploads import Basket
+    from nearer.sources import DateOrder
+    from nearer.store.database import Store
+    from nearer.timeline import Timeline
+
+__all__ = ["read_again", "read_basket", "read_with_words"]
+
+
+def read_basket(store: Store, basket: Basket, progress: Progress, *, again: bool = False) -> None:
+    """Read every file in the basket to its end and leave the draft there.
+
+    A file that cannot be read, or that was brought before, is told of in the draft and stops nothing.
+
+    Args:
+        store: The store.
+        basket: The files.
+        progress: Told the number of messages.
+        again: Whether to read a file that was brought before, too.
+    """
+    files: list[ReadFile] = []
+    refused: list[Refused] = []
+    n_read = 0
+    brought = list(basket.files)
+    for number, file in enumerate(brought, start=1):
+        tell = _teller(progress, file, number, len(brought), n_read)
+        tell(0)
+        try:
+            digest = file.digest()
+            since = None if again else known_export(store, digest)
+            if since is not None:
+                refused.append(Refused(file.name, _known(file.name, since), since))
+                continue
+            read = _read_file(file, digest, None, tell)
+        except ExportError as error:
+            refused.append(Refused(file.name, str(error)))
+            continue
+        files.append(read)
+        n_read += sum(map(len, read.timelines))
+    basket.draft = Draft(_numbered(files), tuple(refused))
+
+
+def read_again(basket: Basket, orders: Mapping[int, DateOrder], progress: Progress) -> None:
+    """Read files anew, after the user said how their dates are to be read.
+
+    Args:
+        basket: With a draft.
+        orders: Order of day and month, by the file's place in the draft.
+        progress: Told the number of messages.
+
+    Raises:
+        ExportError: A file cannot be read any more.
+    """
+    draft = basket.draft
+    if draft is None:
+        return
+    files = list(draft.files)
+    for number, (place, order) in enumerate(orders.items(), start=1):
+        read = files[place]
+        if read.tally.open_order == order:
+            files[place] = replace(read, order=order)
+            continue
+        tell = _teller(progress, read.file, number, len(orders), 0)
+        files[place] = _read_file(read.file, read.digest, order, tell)
+    basket.draft = replace(draft, files=_numbered(files))
+
+
+def read_with_words(read: ReadFile, progress: Progress) -> tuple[Timeline, ...]:
+    """Read a file a second time, with the words of its messages.
+
+    Returns:
+        Its conversations as before, their frames with the column ``text``.
+
+    Raises:
+        ExportError: It cannot be read any more.
+        ChangedError: It is another file by now.
+    """
+    from nearer.kernel.errors import ChangedError
+    from nearer.sources import read_export
+    from nearer.timeline import load_timelines
+
+    if read.file.digest() != read.digest:
+        raise ChangedError("sources.error.changed", file=read.file.name)
+    order = read.order or read.tally.open_order
+    reader = read_export(read.file.open(), date_order=order, with_text=True)
+    return load_timelines([reader], _teller(progress, read.file, 1, 1, 0)).items
+
+
+def _read_file(file: Brought, digest: str, order: DateOrder | None, tell: Callable[[int], None]) -> ReadFile:
+    from nearer.sources import read_export
+    from nearer.timeline import load_timelines
+
+    export = file.open()
+    reader = read_export(export, date_order=order)
+    timelines = load_timelines([reader], tell)
+    if not sum(map(len, timelines)):
+        raise ExportError("errors.no_messages", file=file.name)
+    return ReadFile(file, digest, export.size, reader.source, reader.tally, timelines.items, order)
+
+
+def _numbered(files: list[ReadFile]) -> tuple[ReadFile, ...]:
+    """Give the conversations of each file its own number."""
+    return tuple(
+        replace(read, timelines=tuple(replace(timeline, export=number) for timeline in read.timelines))
+        for number, read in enumerate(files)
+    )
+
+
+def _teller(progress: Progress, file: Brought, number: int, of: int, before: int) -> Callable[[int], None]:
+    """Return what passes the number of messages of one file on, with their rate."""
+    start = time.monotonic()
+
+    def tell(n_messages: int) -> None:
+        rate = n_messages / max(time.monotonic() - start, 0.001)
+        words = say(
+            "bring.progress.reading", file=file.name, number=number, of=of, n=n_messages, rate=round(rate, -3)
+        )
+        progress.step(before + n_messages, words=words)
+
+    return tell
+
+
+def _known(name: str, since: datetime) -> str:
+    from nearer.report.dates import day_words
+
+    return say("bring.errors.known", file=name, day=day_words(since.date()))

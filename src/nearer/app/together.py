@@ -1,0 +1,169 @@
+"""Which of what was read belongs to whom: names alike, and the same messages in two exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from nearer.app.analyze import letters_of
+from nearer.app.draft import Contact, Draft, Why
+from nearer.app.example import EXAMPLE, example_people
+from nearer.app.exchanges import load_mine
+from nearer.store.messages import Conversation, load_conversations, load_writers
+from nearer.store.people import load_people
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from nearer.store.database import Store
+    from nearer.timeline import LeftOut
+
+__all__ = ["LEAST_SHARE", "Known", "count_new", "find_contacts", "known_people", "share_of"]
+
+COLUMNS: Final = ("time", "mine", "length", "kind")
+FEWEST_SHARED: Final = 10
+LEAST_SHARE: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody who is kept already.
+
+    Attributes:
+        id: In the store.
+        root: The person that they are joined to, or themselves.
+        name: Of that person.
+        names: Under which the exports know them.
+    """
+
+    id: int
+    root: int
+    name: str
+    names: frozenset[str]
+
+
+def find_contacts(store: Store, draft: Draft, me: Collection[str]) -> tuple[list[Contact], list[LeftOut]]:
+    """Return the conversations that can be kept, with whom each may be, and those that are left out.
+
+    Args:
+        store: The store.
+        draft: What was read.
+        me: The user's names as the exports write them.
+    """
+    from nearer.timeline import LeftOut, find_contact, leave_out, plain_name
+
+    mine = [plain_name(name) for name in me]
+    known = known_people(store, mine)
+    found: list[Contact] = []
+    left_out: list[LeftOut] = []
+    for place, read in enumerate(draft.files):
+        for timeline in read.timelines:
+            name, reason = find_contact(timeline, mine), leave_out(timeline, mine)
+            if name is not None:
+                found.append(Contact(len(found), place, timeline, name, read.source))
+            elif reason is not None:
+                left_out.append(LeftOut(timeline.title, reason))
+    shared = _shared(store, found, mine)
+    return [_suggest(contact, found[: contact.number], known, shared) for contact in found], left_out
+
+
+def known_people(store: Store, mine: Collection[str]) -> list[Known]:
+    """Return everybody who is kept and not made up, further names of the same person on their own.
+
+    Args:
+        store: The store.
+        mine: The user's names, plain.
+    """
+    from nearer.timeline import plain_name
+
+    made_up = example_people(store)
+    people = [person for person in load_people(store, hidden=True, joined=True) if person.id not in made_up]
+    names = {person.id: person.name for person in people}
+    writers = load_writers(store)
+    return [
+        Known(
+            id=person.id,
+            root=person.joined_to or person.id,
+            name=names[person.joined_to or person.id],
+            names=frozenset(map(plain_name, writers.get(person.id, {person.name}))) - set(mine),
+        )
+        for person in people
+    ]
+
+
+def count_new(frame: pl.DataFrame, held: Sequence[pl.DataFrame]) -> int:
+    """Return how many messages of a conversation stand in none of others as often as in it."""
+    import polars as pl
+
+    if not held:
+        return frame.height
+    copy = pl.int_range(pl.len()).over(COLUMNS).alias("copy")
+    before = pl.concat(other.select(*COLUMNS, copy) for other in held)
+    return frame.select(*COLUMNS, copy).join(before, on=[*COLUMNS, "copy"], how="anti").height
+
+
+def share_of(new: pl.DataFrame, old: pl.DataFrame) -> float:
+    """Return how much of one conversation stands in another: of its messages in the time that both cover, 0 to 1.
+
+    Fewer than ten in that time say nothing: where times are told to the minute, a few alike are chance.
+    """
+    import polars as pl
+
+    within = new.filter(pl.col("time").is_between(old["time"].min(), old["time"].max())).unique()
+    if within.height < FEWEST_SHARED:
+        return 0.0
+    return within.join(old, on=list(COLUMNS), how="semi").height / within.height
+
+
+def _shared(store: Store, found: list[Contact], mine: list[str]) -> dict[int, Conversation]:
+    """Return for each contact the kept conversation in which at least half of its messages stand, if there is one."""
+    import polars as pl
+
+    from nearer.timeline import mark_mine
+
+    kept = {
+        conversation.id: (conversation, frame)
+        for conversation in load_conversations(store)
+        if conversation.person_id is not None
+        and conversation.source != EXAMPLE
+        and (frame := load_mine(store, conversation.id, mine)) is not None
+    }
+    if not kept or not found:
+        return {}
+    new = {contact.number: mark_mine(contact.timeline, mine) for contact in found}
+    held = pl.concat(frame.unique().with_columns(held=pl.lit(key)) for key, (_, frame) in kept.items())
+    brought = pl.concat(frame.unique().with_columns(brought=pl.lit(key)) for key, frame in new.items())
+    alike = (
+        brought.join(held, on=list(COLUMNS))
+        .group_by("brought", "held")
+        .len()
+        .filter(pl.col("len") >= FEWEST_SHARED)
+        .sort("len", "held", descending=[True, False])
+    )
+    best: dict[int, Conversation] = {}
+    for number, key, _ in alike.iter_rows():
+        if number not in best and share_of(new[number], kept[key][1]) >= LEAST_SHARE:
+            best[number] = kept[key][0]
+    return best
+
+
+def _suggest(
+    contact: Contact, earlier: list[Contact], known: list[Known], shared: dict[int, Conversation]
+) -> Contact:
+    """Say whom a contact may be with: by its messages, by its name, by the letters of its name, in this order."""
+    if contact.number in shared:
+        held = next(person for person in known if person.id == shared[contact.number].person_id)
+        return replace(contact, same_as=f"p{held.root}", same_name=held.name, why="same_messages")
+    ways: tuple[tuple[Why, Callable[[str], str]], ...] = (("same_name", str), ("same_letters", letters_of))
+    for why, fold in ways:
+        wanted = fold(contact.name)
+        if not wanted:
+            continue
+        for person in known:
+            if wanted in set(map(fold, person.names)):
+                return replace(contact, same_as=f"p{person.root}", same_name=person.name, why=why)
+        for other in earlier:
+            if other.place != contact.place and fold(other.name) == wanted:
+                return replace(contact, same_as=f"c{other.number}", same_name=other.name, why=why)
+    return contact

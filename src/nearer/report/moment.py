@@ -72,7 +72,9 @@ def why_marked(finding: Finding, episode: Episode) -> tuple[str, ...]:
     days = finding.assessment.measurement.days
     if days is None:
         return ()
-    return (_closeness_words(days, episode, finding.contact), _my_words(days, episode)) + (
+    return (
+        _closeness_words(days, episode, finding.contact),
+        _my_words(days, episode),
         _their_words(days, episode, finding.contact),
     )
 

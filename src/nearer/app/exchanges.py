@@ -69,6 +69,4 @@ def load_mine(store: Store, conversation_id: int, me: list[str]) -> pl.DataFrame
         return None
     mine = {plain_name(name) for name in me}
     codes = [code for code, name in load_senders(store, conversation_id).items() if plain_name(name) in mine]
-    return frame.select(
-        "time", pl.col("sender").is_in(pl.Series(codes, dtype=pl.UInt32)).alias("mine"), "length", "kind"
-    )
+    return frame.select("time", pl.col("sender").is_in(codes).alias("mine"), "length", "kind")

@@ -1,8 +1,10 @@
-"""The encrypted database: SQLite with SQLCipher, one connection for each thread, every write whole or not at all."""
+"""The encrypted database: SQLite with SQLCipher, connections that threads share, every write whole or not at all."""
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +12,8 @@ from typing import Any, Final
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from nearer.kernel.errors import DamagedError, NearerError, OutputError, PlaceError, WrongSecretError
+from nearer.kernel.errors import LockedError
+from nearer.store.library import check_file, check_library, connect, make_private, sentence
 from nearer.store.migrations.run import migrate
 
 __all__ = ["Connection", "Row", "Store"]
@@ -21,10 +24,7 @@ Connection = Any
 Row = Any
 """A row, its values by name or place."""
 
-OLDEST_SQLITE: Final = (3, 51, 3)  # before it, a reset of the write-ahead log could lose pages
-CACHE_KIB: Final = 131_072
-BUSY_MS: Final = 20_000
-PLAIN_HEADER: Final = b"SQLite format 3\x00"
+PATIENCE_S: Final = 1.0
 
 Values = Sequence[object] | Mapping[str, object]
 
@@ -39,8 +39,8 @@ class Store:
         before_migration: Called once with this store before the schema of an older file is changed.
 
     Raises:
-        DamagedError: The file is missing, empty, or no database of ours.
-        WrongSecretError: The key is another's.
+        DamagedError: The file is missing, empty, no database of ours, or the key is not its key.
+        OutputError: The folder may not be written to, or there is no room.
         PlaceError: The file is of a newer Nearer, or the library is too old.
     """
 
@@ -54,27 +54,24 @@ class Store:
     ) -> None:
         self.file = file
         self._key = key
-        self._local = threading.local()
-        self._connections: list[Connection] = []
-        self._guard = threading.Lock()
+        self._mine = threading.local()
+        self._idle: list[Connection] = []
+        self._taken: list[Connection] = []
+        self._turn = threading.Condition()
         self._writing = threading.RLock()
         self._closed = False
-        _check_library()
-        if not new and (not file.is_file() or file.stat().st_size == 0):
-            raise DamagedError("store.errors.damaged", file=file.name)
+        check_library()
+        if new:
+            make_private(file)
+        else:
+            check_file(file)
         try:
-            connection = self._connection()
-        except sqlcipher.DatabaseError:
-            self.close()
-            raise WrongSecretError("store.errors.wrong_secret") from None
-        try:
-            with self._told():
+            with self._use() as connection:
                 migrate(connection, (lambda: before_migration(self)) if before_migration else None)
+            check_file(file)
         except BaseException:
             self.close()
             raise
-        if file.read_bytes()[: len(PLAIN_HEADER)] == PLAIN_HEADER:
-            raise DamagedError("store.errors.damaged", file=file.name)
 
     def read(self, sql: str, values: Values = ()) -> list[Row]:
         """Return all rows of a question.
@@ -86,8 +83,8 @@ class Store:
         Raises:
             PlaceError: The store is closed, busy or damaged.
         """
-        with self._told():
-            rows: list[Row] = self._connection().execute(sql, values).fetchall()
+        with self._use() as connection:
+            rows: list[Row] = connection.execute(sql, values).fetchall()
             return rows
 
     def one(self, sql: str, values: Values = ()) -> Row | None:
@@ -97,9 +94,8 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """Give a connection whose questions all see the same state."""
-        with self._told():
-            connection = self._connection()
+        """Give a connection of its own whose questions all see the same state: what was kept when it began."""
+        with self._told(), self._borrowed() as connection:
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -110,145 +106,122 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """Give a connection within one transaction: all of it is kept at the end, nothing of it after an error.
 
-        Writes of several threads wait for each other. Within a write of the same thread it is the same transaction.
+        Writes of several threads wait for each other. Within a write of the same thread it is the same transaction,
+        and what the inner one did is undone where it ends with an error.
 
         Raises:
             OutputError: The disk is full.
             PlaceError: The store is closed, busy or damaged.
         """
-        with self._writing, self._told():
-            connection = self._connection()
-            if connection.in_transaction:
-                yield connection
-                return
-            connection.execute("BEGIN IMMEDIATE")
+        with self._writing, self._use() as connection:
+            inner = connection.in_transaction
+            connection.execute("SAVEPOINT inner" if inner else "BEGIN IMMEDIATE")
             try:
                 yield connection
-                connection.execute("COMMIT")
+                connection.execute("RELEASE inner" if inner else "COMMIT")
             except BaseException:
                 if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                    connection.execute("ROLLBACK TO inner" if inner else "ROLLBACK")
                 raise
 
     def copy_to(self, file: Path) -> None:
         """Write a whole copy, compact and under the same key, to a file that is not there yet."""
-        with self._writing, self._told():
-            connection = self._connection()
-            connection.execute("ATTACH DATABASE ? AS copy KEY ?", (str(file), f"x'{self._key.hex()}'"))
-            try:
-                connection.execute("SELECT sqlcipher_export('copy')")
-            finally:
-                connection.execute("DETACH DATABASE copy")
+        make_private(file)
+        with self._use() as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            connection.execute("VACUUM INTO ?", (str(file),))
+        with file.open("rb+") as copy:
+            os.fsync(copy.fileno())
 
     def change_key(self, key: bytes) -> None:
-        """Write every page anew under another key."""
-        with self._writing, self._told():
-            mine = self._connection()
-            with self._guard:
-                others = [connection for connection in self._connections if connection is not mine]
-                self._connections = [mine]
-            for connection in others:
-                connection.close()
-            self._local = threading.local()
-            self._local.connection = mine
-            mine.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            mine.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+        """Write every page anew under another key. Nobody else may use the store meanwhile."""
+        with self._writing, self._use() as connection:
+            with self._turn:
+                while self._idle:
+                    self._idle.pop().close()
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
             self._key = key
-            mine.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def compact(self) -> None:
         """Leave nothing of what was deleted in the file or in its log."""
-        with self._writing, self._told():
-            connection = self._connection()
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._writing, self._use() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def check(self) -> list[str]:
         """Return what is wrong with the file, in the library's words; empty where nothing is."""
-        problems = [str(row[0]) for row in self.read("PRAGMA cipher_integrity_check")]
-        problems += [str(row[0]) for row in self.read("PRAGMA integrity_check") if row[0] != "ok"]
-        problems += [f"foreign key: {row[0]}" for row in self.read("PRAGMA foreign_key_check")]
+        with self._writing, self._use() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            problems = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+            problems += [
+                str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"
+            ]
+            problems += [f"foreign key: {row[0]}" for row in connection.execute("PRAGMA foreign_key_check")]
         return problems
 
     def close(self) -> None:
-        """Close every connection and forget the key."""
-        with self._guard:
+        """Close every connection and forget the key. What others are doing is given a moment, then stopped."""
+        patience = time.monotonic() + PATIENCE_S
+        with self._turn:
             self._closed = True
-            connections, self._connections = self._connections, []
+            own = getattr(self._mine, "connection", None)
+            while (
+                any(taken is not own for taken in self._taken)
+                and time.monotonic() < 2 * PATIENCE_S + patience
+            ):
+                self._turn.wait(0.1)
+                if time.monotonic() > patience:
+                    for connection in self._taken:
+                        connection.interrupt()
+            connections = [*self._idle, *self._taken]
+            self._idle, self._taken = [], []
         for connection in connections:
             connection.close()
         self._key = b""
 
-    def _connection(self) -> Connection:
-        """Return this thread's connection."""
-        if self._closed:
-            raise PlaceError("store.errors.locked")
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = _connect(self.file, self._key)
-            self._local.connection = connection
-            with self._guard:
-                self._connections.append(connection)
-        return connection
+    @contextmanager
+    def _use(self) -> Iterator[Connection]:
+        """Give the connection that this thread holds already, or one that nobody holds, until the end."""
+        held = getattr(self._mine, "connection", None)
+        if held is not None:
+            with self._told():
+                yield held
+            return
+        with self._told(), self._borrowed() as connection:
+            self._mine.connection = connection
+            try:
+                yield connection
+            finally:
+                self._mine.connection = None
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[Connection]:
+        """Give a connection that nobody holds; the one that was used last, since its cache is warm."""
+        with self._turn:
+            if self._closed:
+                raise LockedError("store.errors.locked")
+            connection = self._idle.pop() if self._idle else connect(self.file, self._key)
+            self._taken.append(connection)
+        try:
+            yield connection
+        finally:
+            with self._turn:
+                if connection in self._taken:
+                    self._taken.remove(connection)
+                    self._idle.append(connection)
+                self._turn.notify_all()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Turn what the library raises into sentences; its own words may quote values."""
         try:
             yield
-        except sqlcipher.ProgrammingError:
-            if self._closed:
-                raise PlaceError("store.errors.locked") from None
-            raise
         except sqlcipher.IntegrityError:
             raise
-        except sqlcipher.OperationalError as error:
-            raise _operational(error, self.file) or error from None
-        except sqlcipher.DatabaseError:
-            raise DamagedError("store.errors.damaged", file=self.file.name) from None
-
-
-def _connect(file: Path, key: bytes) -> Connection:
-    connection = sqlcipher.connect(str(file), isolation_level=None, check_same_thread=False)
-    connection.row_factory = sqlcipher.Row
-    try:
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON").fetchone()
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA trusted_schema = OFF")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _check_library() -> None:
-    version = tuple(int(part) for part in sqlcipher.sqlite_version.split("."))
-    if version < OLDEST_SQLITE:
-        raise PlaceError("store.errors.old_library", version=sqlcipher.sqlite_version)
-    connection = sqlcipher.connect(":memory:")
-    try:
-        if not connection.execute("PRAGMA cipher_version").fetchone():
-            raise PlaceError("store.errors.old_library", version=sqlcipher.sqlite_version)
-    finally:
-        connection.close()
-
-
-def _operational(error: Exception, file: Path) -> NearerError | None:
-    words = str(error)
-    if "full" in words:
-        return OutputError("errors.output_full", file=file.name)
-    if "locked" in words or "busy" in words:
-        return PlaceError("store.errors.busy")
-    if "readonly" in words or "unable to open" in words:
-        return OutputError("errors.output_denied", file=file.name)
-    if "disk I/O" in words:
-        return OutputError("errors.output_failed", file=file.name, reason="input/output")
-    return None
+        except sqlcipher.DatabaseError as error:
+            if self._closed:
+                raise LockedError("store.errors.locked") from None
+            raise sentence(error, self.file) or error from None

@@ -1,13 +1,15 @@
 """The key of the database, and the slots that hold it: one for the passphrase, one for the recovery key.
 
-The database's key is 32 random bytes that never change with the passphrase. Each slot holds it sealed with AES-256-GCM
+The database's key is 32 random bytes that do not change with the passphrase. Each slot holds it sealed with AES-256-GCM
 under a key that Argon2id derives from a secret (RFC 9106: 64 MiB, three passes, four lanes). Changing the passphrase
 writes one small file. Without a passphrase the key stands in an ``open`` slot: anyone with the disk can read it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal
@@ -17,9 +19,20 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from nearer.kernel.errors import DamagedError, WrongSecretError
+from nearer.kernel.errors import DamagedError, RequestError, WrongSecretError
 
-__all__ = ["KEY_BYTES", "KeyFile", "Slot", "open_slots", "read_key_file", "recovery_key", "seal", "seal_open"]
+__all__ = [
+    "KEY_BYTES",
+    "KeyFile",
+    "Slot",
+    "fingerprint",
+    "open_slots",
+    "parse_key_file",
+    "read_key_file",
+    "recovery_key",
+    "seal",
+    "seal_open",
+]
 
 KEY_BYTES: Final = 32
 SALT_BYTES: Final = 16
@@ -27,7 +40,11 @@ NONCE_BYTES: Final = 12
 MEMORY_KIB: Final = 64 * 1024
 PASSES: Final = 3
 LANES: Final = 4
-MOST_MEMORY_KIB: Final = 1 << 20
+MOST_MEMORY_KIB: Final = 1 << 20  # what a slot may ask for: a file from elsewhere must not stop the machine
+MOST_PASSES: Final = 64
+MOST_LANES: Final = 64
+MOST_FILE: Final = 1 << 16
+FINGERPRINT_LETTERS: Final = 16
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is easily misread
 GROUPS: Final = 8
 GROUP: Final = 4
@@ -41,6 +58,7 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         kind: Which secret opens it.
+        opens: Fingerprint of the key, by which backups of the same key are known.
         sealed: The key, sealed; plain in an ``open`` slot.
         salt: For Argon2id.
         nonce: For AES-GCM.
@@ -50,6 +68,7 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     kind: SlotKind
+    opens: str
     sealed: bytes
     salt: bytes = b""
     nonce: bytes = b""
@@ -76,9 +95,43 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return msgspec.json.format(msgspec.json.encode(self), indent=2)
 
     @property
+    def opens(self) -> str:
+        """Fingerprint of the key that the slots hold."""
+        return self.slots[0].opens
+
+    @property
     def has_passphrase(self) -> bool:
-        """Whether a secret is needed."""
-        return not any(slot.kind == "open" for slot in self.slots)
+        """Whether a secret is asked for; also while a first passphrase is being set."""
+        return bool(self.coming) or not any(slot.kind == "open" for slot in self.slots)
+
+    @property
+    def has_recovery_key(self) -> bool:
+        """Whether a recovery key opens it, too."""
+        return any(slot.kind == "recovery" for slot in self.slots)
+
+    def replacing(self, slot: Slot) -> KeyFile:
+        """Return the file with one slot in place of that of its kind."""
+        return KeyFile((*(other for other in self.slots if other.kind != slot.kind), slot))
+
+
+def parse_key_file(content: bytes, name: str = "keys.json") -> KeyFile:
+    """Read the bytes of a key file.
+
+    Args:
+        content: All of them.
+        name: Of the file, for the error.
+
+    Raises:
+        DamagedError: They are not of its form, or ask for more work than any of ours does.
+    """
+    try:
+        keys = msgspec.json.decode(content, type=KeyFile)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise DamagedError("store.errors.damaged", file=name) from None
+    slots = (*keys.slots, *keys.coming)
+    if not keys.slots or not all(map(_is_sound, slots)) or len({slot.opens for slot in keys.slots}) > 1:
+        raise DamagedError("store.errors.damaged", file=name)
+    return keys
 
 
 def read_key_file(path: Path) -> KeyFile:
@@ -88,9 +141,16 @@ def read_key_file(path: Path) -> KeyFile:
         DamagedError: It is missing, or not of its form.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=KeyFile)
-    except (OSError, msgspec.DecodeError):
+        with path.open("rb") as file:
+            content = file.read(MOST_FILE)
+    except OSError:
         raise DamagedError("store.errors.damaged", file=path.name) from None
+    return parse_key_file(content, path.name)
+
+
+def fingerprint(key: bytes) -> str:
+    """Return what a key is known by; nobody finds 32 random bytes from it."""
+    return hashlib.sha256(b"nearer.key" + key).hexdigest()[:FINGERPRINT_LETTERS]
 
 
 def recovery_key() -> str:
@@ -100,15 +160,21 @@ def recovery_key() -> str:
 
 
 def seal(key: bytes, secret: str, kind: SlotKind) -> Slot:
-    """Seal the key under a passphrase or a recovery key."""
+    """Seal the key under a passphrase or a recovery key.
+
+    Raises:
+        RequestError: The secret is empty.
+    """
+    if not secret.strip():
+        raise RequestError("store.errors.empty_secret")
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
-    slot = Slot(kind, b"", salt, nonce)
+    slot = Slot(kind, fingerprint(key), b"", salt, nonce, MEMORY_KIB, PASSES, LANES)
     return msgspec.structs.replace(slot, sealed=_cipher(slot, secret).encrypt(nonce, key, kind.encode()))
 
 
 def seal_open(key: bytes) -> Slot:
     """Return a slot that needs no secret."""
-    return Slot("open", key)
+    return Slot("open", fingerprint(key), key)
 
 
 def open_slots(slots: Iterable[Slot], secret: str | None) -> bytes:
@@ -120,7 +186,6 @@ def open_slots(slots: Iterable[Slot], secret: str | None) -> bytes:
 
     Raises:
         WrongSecretError: It opens none of them.
-        DamagedError: A slot asks for more memory than any of ours does.
     """
     likely = _plain_recovery(secret) if secret is not None else None
     for slot in slots:
@@ -128,13 +193,24 @@ def open_slots(slots: Iterable[Slot], secret: str | None) -> bytes:
             return slot.sealed
         if secret is None or (slot.kind == "recovery" and likely is None):
             continue
-        if slot.memory_kib > MOST_MEMORY_KIB:
-            raise DamagedError("store.errors.damaged", file="keys.json")
         try:
             return _cipher(slot, secret).decrypt(slot.nonce, slot.sealed, slot.kind.encode())
         except InvalidTag:
             continue
     raise WrongSecretError("store.errors.wrong_secret")
+
+
+def _is_sound(slot: Slot) -> bool:
+    """Whether a slot can be one of ours: lengths fit, and it asks for no more work than it may."""
+    if slot.kind == "open":
+        return len(slot.sealed) == KEY_BYTES
+    return (
+        len(slot.salt) == SALT_BYTES
+        and len(slot.nonce) == NONCE_BYTES
+        and 1 <= slot.passes <= MOST_PASSES
+        and 1 <= slot.lanes <= MOST_LANES
+        and 8 * slot.lanes <= slot.memory_kib <= MOST_MEMORY_KIB
+    )
 
 
 def _plain_recovery(secret: str) -> str | None:
@@ -144,12 +220,14 @@ def _plain_recovery(secret: str) -> str | None:
 
 
 def _cipher(slot: Slot, secret: str) -> AESGCM:
-    word = _plain_recovery(secret) if slot.kind == "recovery" else secret
+    """Return the cipher of a slot's secret; the same letters count as the same, however a keyboard composes them."""
+    word = _plain_recovery(secret) if slot.kind == "recovery" else None
+    letters = unicodedata.normalize("NFKC", word or secret)
     derived = Argon2id(
         salt=slot.salt,
         length=KEY_BYTES,
         iterations=slot.passes,
         lanes=slot.lanes,
         memory_cost=slot.memory_kib,
-    ).derive((word or secret).encode())
+    ).derive(letters.encode("utf-8", "surrogatepass"))
     return AESGCM(derived)

@@ -9,7 +9,7 @@ from importlib import resources
 from sqlite3 import complete_statement
 from typing import Any
 
-from nearer.kernel.errors import PlaceError
+from nearer.kernel.errors import DamagedError, PlaceError
 
 __all__ = ["known_migrations", "migrate"]
 
@@ -26,6 +26,7 @@ def migrate(connection: Any, before: Callable[[], None] | None = None) -> list[s
 
     Raises:
         PlaceError: The database has seen one that this version does not know.
+        DamagedError: After one of them a row refers to one that is not there.
     """
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) STRICT"
@@ -43,16 +44,27 @@ def migrate(connection: Any, before: Callable[[], None] | None = None) -> list[s
 
 
 def _apply(connection: Any, name: str, sql: str) -> None:
+    """Apply one migration and record it: both or neither.
+
+    References between rows are checked at the end, since a table may be built anew meanwhile.
+    """
+    connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement in _statements(sql):
-            connection.execute(statement)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        connection.execute("INSERT INTO migration VALUES (?, ?)", (name, now))
+        if not connection.execute("SELECT 1 FROM migration WHERE name = ?", (name,)).fetchone():
+            for statement in _statements(sql):
+                connection.execute(statement)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            connection.execute("INSERT INTO migration VALUES (?, ?)", (name, now))
+            if connection.execute("PRAGMA foreign_key_check").fetchone():
+                raise DamagedError("store.errors.damaged", file="nearer.db")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
 
 
 @cache

@@ -184,7 +184,7 @@ def test_suggestions_and_their_reasons(place):
     basket = Basket()
     put(basket, "b.txt", chat_lines(50, start=later))
     put(basket, "c.txt", chat_lines(50, "Zoë", start=later, step=31))
-    put(basket, "d.txt", chat_lines(60, "zoe", start=later, step=41))
+    put(basket, "d.txt", chat_lines(60, "zoe", start=later + timedelta(hours=1), step=41))
     put(basket, "e.txt", chat_lines(50, "Kim", start=later))
     read_basket(store, basket, Progress())
     name_me(store, basket, ["Alex"])
@@ -214,6 +214,18 @@ def test_namesakes_stay_apart_where_the_user_says_so(place):
         for one, found in load_exchanges(store).items()
     }
     assert sizes == {"Sam": 100, "Sam (2)": 120}
+
+
+def test_two_apps_are_never_taken_for_copies_of_each_other(place):
+    lines = chat_lines(60)
+    records = ["time,sender,length\n"] + [
+        f"{datetime.strptime(text[:17], '%d/%m/%Y, %H:%M').isoformat()},{text[20:].split(':')[0]},{len(text.split(': ', 1)[1]) - 1}\n"
+        for text in lines
+    ]
+    bring(place.store, [("Sam.txt", lines)])
+    bring(place.store, [("Sam.csv", records)])
+    ((_, exchange),) = load_exchanges(place.store).items()
+    assert exchange.frame.height == 120 and exchange.frame["time"].is_sorted()
 
 
 def test_groups_are_left_out_with_a_reason(place):

@@ -17,7 +17,7 @@ __all__ = ["load_exchange", "load_exchanges", "load_mine"]
 
 
 def load_exchange(store: Store, person_id: int) -> Exchange | None:
-    """Return all messages with one person, under any of their names and from any export, each counted once.
+    """Return all messages with one person, under any of their names; those that several exports of an app hold once.
 
     Args:
         store: The store.
@@ -29,16 +29,24 @@ def load_exchange(store: Store, person_id: int) -> Exchange | None:
     Raises:
         RequestError: The person is not there.
     """
-    from nearer.timeline import join_frames
+    from nearer.timeline import Exchange, join_frames
 
     person = load_person(store, person_id)
     me = load_me(store)
-    frames = [
-        frame
-        for conversation in load_conversations(store, person_id)
-        if (frame := load_mine(store, conversation.id, me)) is not None
-    ]
-    return join_frames(me[0] if me else "", person.name, frames) if frames else None
+    by_source: dict[str, list[pl.DataFrame]] = {}
+    for conversation in load_conversations(store, person_id):
+        frame = load_mine(store, conversation.id, me)
+        if frame is not None:
+            by_source.setdefault(conversation.source, []).append(frame)
+    if not by_source:
+        return None
+    parts = [join_frames(me[0] if me else "", person.name, frames) for frames in by_source.values()]
+    return Exchange(
+        parts[0].me,
+        person.name,
+        _in_order([part.frame for part in parts]),
+        sum(part.n_duplicates for part in parts),
+    )
 
 
 def load_exchanges(store: Store) -> dict[int, Exchange]:
@@ -70,3 +78,9 @@ def load_mine(store: Store, conversation_id: int, me: list[str]) -> pl.DataFrame
     mine = {plain_name(name) for name in me}
     codes = [code for code, name in load_senders(store, conversation_id).items() if plain_name(name) in mine]
     return frame.select("time", pl.col("sender").is_in(codes).alias("mine"), "length", "kind")
+
+
+def _in_order(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    import polars as pl
+
+    return frames[0] if len(frames) == 1 else pl.concat(frames).sort("time", maintain_order=True)

@@ -132,7 +132,8 @@ class _Keeping:
         held = [
             (conversation, frame)
             for conversation in load_conversations(self.store, root)
-            if (frame := load_mine(self.store, conversation.id, self.me)) is not None
+            if conversation.source == contact.source
+            and (frame := load_mine(self.store, conversation.id, self.me)) is not None
         ]
         n_new = count_new(new, [frame for _, frame in held])
         self.gained[root] = self.gained.get(root, 0) + n_new
@@ -159,7 +160,7 @@ class _Keeping:
         for conversation, frame in held:
             if conversation.person_id is not None and share_of(new, frame) >= LEAST_SHARE:
                 return conversation.person_id
-        if not held:
+        if not load_conversations(self.store, root):
             return root
         person_id = add_person(self.store, contact.name, self.now)
         join_people(self.store, person_id, root)

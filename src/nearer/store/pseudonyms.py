@@ -1,0 +1,210 @@
+"""Other people's names, replaced in everything that leaves: in fields of their own, and within the user's words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from nearer.store.database import Connection, Row
+from nearer.store.shape import Column, Shape
+from nearer.timeline.names import plain_name
+from nearer.words import catalogue, say
+
+__all__ = ["NameScanner", "Pseudonyms", "fold"]
+
+LEAST_PART: Final = 3
+LEAST_NUMBER: Final = 6
+PARTICLES: Final = frozenset(
+    re.findall(r"\w+", "and the der die das den del des las los les van von und bin ibn")
+)
+ELLIPSIS: Final = "…"
+_UNSPACED: Final = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"  # Thai to Han
+    r"\uac00-\ud7af\U00020000-\U0003ffff"  # Hangul, further Han
+)
+UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
+"""Scripts that put no space between words, or write endings onto a name: there a name is found within a word, too."""
+
+TOKEN: Final = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
+
+
+def fold(text: str) -> str:
+    """Return a text without capitals and accents.
+
+    >>> fold("Zoë")
+    'zoe'
+    """
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    tokens: tuple[str, ...]
+    pseudonym: str
+
+
+class NameScanner:
+    """Finds names in the user's words.
+
+    A name is found whatever its capitals and accents, as whole words, also with an ``s`` behind it; of a name of
+    several words, each of three letters or more, too.
+
+    Args:
+        names: Name and pseudonym; where two share a word, the earlier has it.
+        common: Words that stand for nobody alone, folded.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, str]], common: Set[str] = PARTICLES) -> None:
+        self._by_first: dict[str, list[_Known]] = {}
+        self._within: dict[str, str] = {}
+        parts: list[tuple[str, str]] = []
+        for name, pseudonym in names:
+            whole = unicodedata.normalize("NFC", name)
+            tokens = tuple(map(fold, TOKEN.findall(whole)))
+            if tokens:
+                self._add(tokens, pseudonym)
+            if len(tokens) > 1:
+                parts += [(part, pseudonym) for part in tokens]
+            if UNSPACED.search(whole):
+                for piece in (whole, *whole.split()):
+                    if len(piece) > 1:
+                        self._within.setdefault(piece.lower(), pseudonym)
+            elif not any(map(str.isalpha, whole)) and (not tokens or len(whole) >= LEAST_NUMBER):
+                self._within.setdefault(whole.lower(), pseudonym)
+        for part, pseudonym in parts:
+            if len(part) >= LEAST_PART and not part.isdigit() and part not in common:
+                self._add((part,), pseudonym)
+        for known in self._by_first.values():
+            known.sort(key=lambda item: -len(item.tokens))
+        pieces = sorted(filter(str.strip, self._within), key=len, reverse=True)
+        self._substrings = re.compile("|".join(map(re.escape, pieces)), re.IGNORECASE) if pieces else None
+
+    def replace(self, text: str) -> str:
+        """Return a text with every name replaced; the very same text where it holds none."""
+        whole = unicodedata.normalize("NFC", text)
+        found = list(TOKEN.finditer(whole))
+        folded = [fold(match.group()) for match in found]
+        pieces: list[str] = []
+        at, place = 0, 0
+        while place < len(found):
+            known = self._known_at(folded, place)
+            if known is None:
+                place += 1
+                continue
+            pieces += [whole[at : found[place].start()], known.pseudonym]
+            place += len(known.tokens)
+            at = found[place - 1].end()
+        replaced = "".join([*pieces, whole[at:]])
+        if self._substrings is not None:
+            replaced = self._substrings.sub(self._within_word, replaced)
+        return replaced if replaced != whole else text
+
+    def _add(self, tokens: tuple[str, ...], pseudonym: str) -> None:
+        same = self._by_first.setdefault(tokens[0], [])
+        if all(known.tokens != tokens for known in same):
+            same.append(_Known(tokens, pseudonym))
+
+    def _known_at(self, tokens: list[str], place: int) -> _Known | None:
+        first = tokens[place]
+        for start in (first, first[:-1]) if len(first) > LEAST_PART and first.endswith("s") else (first,):
+            for known in self._by_first.get(start, ()):
+                if (start, *tokens[place + 1 : place + len(known.tokens)]) == known.tokens:
+                    return known
+        return None
+
+    def _within_word(self, match: re.Match[str]) -> str:
+        return self._within.get(match.group().lower(), ELLIPSIS)
+
+
+class Pseudonyms:
+    """Every name in a store and what it is called outside. The same names always give the same pseudonyms.
+
+    Args:
+        connection: Of the store, within one state.
+
+    Attributes:
+        names: Every name of a person that is replaced, with its pseudonym.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._words: dict[str, str] = catalogue("yours")["pseudonyms"]["kinds"]
+        self._given: dict[str, dict[str, str]] = {}
+        people = connection.execute("SELECT name, alias FROM person ORDER BY alias").fetchall()
+        mine = [row["name"] for row in connection.execute("SELECT name FROM me ORDER BY rowid")]
+        self._exact: dict[str, str] = {}
+        for row in people:
+            self._exact.setdefault(row["name"], self._contact(row["alias"]))
+        for number, name in enumerate(mine, start=1):
+            self._exact[name] = self._me(number)
+        self._plain = {fold(plain_name(name)): pseudonym for name, pseudonym in reversed(self._exact.items())}
+        senders = [
+            row["name"] for row in connection.execute("SELECT DISTINCT name FROM sender ORDER BY rowid")
+        ]
+        others = [(name, self.name("sender", "name", name)) for name in senders]
+        every = dict.fromkeys([*self._exact.items(), *others])
+        self.names = [(name, pseudonym) for name, pseudonym in every if name != pseudonym]
+        self._scanner = NameScanner(self.names, PARTICLES | set(map(fold, self._words.values())))
+
+    def replaced(self, shape: Shape, column: Column, row: Row) -> object:
+        """Return what stands for a cell outside."""
+        value = row[column.name]
+        if value is None or value == "":
+            return value
+        match column.kind:
+            case "person":
+                return self._contact(row["alias"])
+            case "name":
+                return self.name(shape.name, column.name, value)
+            case "words":
+                return self.words(value)
+            case "json":
+                changed = self.json(msgspec.json.decode(value))
+                return value if changed is None else msgspec.json.encode(changed).decode()
+            case "sealed":
+                return "[]" if column.type == "TEXT" and column.required else None
+            case "texts":
+                return None
+            case _:
+                return value
+
+    def name(self, table: str, column: str, name: str) -> str:
+        """Return the pseudonym of a name that came with an export: of a known person, or a number of its kind."""
+        known = self._exact.get(name) or self._plain.get(fold(plain_name(name)))
+        if known is not None:
+            return known
+        kind = f"{table}_{column}"
+        word = self._words.get(kind, self._words["other"])
+        given = self._given.setdefault(word, {})
+        return given.setdefault(name, say("yours.pseudonyms.numbered", kind=word, n=len(given) + 1))
+
+    def words(self, text: str) -> str:
+        """Return the user's words with every name replaced."""
+        return self._scanner.replace(text)
+
+    def json(self, value: Any) -> Any | None:
+        """Return a JSON value with the names in its strings replaced; None where it holds none."""
+        changed = self._walk(value)
+        return None if changed == value else changed
+
+    def _walk(self, value: Any) -> Any:
+        match value:
+            case str():
+                return self.words(value)
+            case list():
+                return [self._walk(item) for item in value]
+            case dict():
+                return {self.words(key): self._walk(item) for key, item in value.items()}
+        return value
+
+    def _contact(self, alias: int) -> str:
+        return say("yours.pseudonyms.numbered", kind=self._words["person"], n=alias)
+
+    def _me(self, number: int) -> str:
+        me = self._words["me"]
+        return me if number == 1 else say("yours.pseudonyms.numbered", kind=me, n=number)

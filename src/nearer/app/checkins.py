@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -19,13 +20,14 @@ from nearer.store.checkins import (
     CheckInFilter,
     count_checkins,
     delete_checkin,
+    is_kept,
     load_checkin,
     load_checkins,
     new_uid,
     save_checkin,
 )
 from nearer.store.people import Person, add_person, load_people
-from nearer.store.tags import Tag, add_tag, load_tags
+from nearer.store.tags import Tag, add_tag, delete_tag, load_tag, load_tags, update_tag
 from nearer.words import catalogue
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DID",
+    "LONGEST_NOTE",
     "NEW_PERSON",
     "STEPS",
     "CheckIn",
@@ -48,17 +51,24 @@ __all__ = [
     "known_feelings",
     "list_checkins",
     "load_checkin",
+    "load_tag",
+    "load_tags",
+    "names_of",
     "nearest_feelings",
+    "new_uid",
     "offered_tags",
     "people_to_choose",
     "read_tags",
     "remove",
+    "remove_tag",
+    "update_tag",
 ]
 
 STEPS: Final = ("closeness", "feeling", "words", "pull", "more")
 """The short forms of a check-in, in order; it is kept after the first."""
 
 NEW_PERSON: Final = "new"
+UID: Final = re.compile("[0-9a-f]{32}")
 PER_PAGE: Final = 50
 LONGEST_NAME: Final = 120
 LONGEST_NOTE: Final = 10_000
@@ -132,6 +142,12 @@ def people_to_choose(store: Store) -> list[Person]:
     return sorted(load_people(store), key=lambda person: order.get(person.id, len(order)))
 
 
+def names_of(store: Store) -> dict[int, str]:
+    """Return what every person is called, by id; one who is joined to another by the other's name."""
+    people = {person.id: person for person in load_people(store, hidden=True, joined=True)}
+    return {person.id: people[person.joined_to or person.id].name for person in people.values()}
+
+
 def find_person(store: Store, choice: str, name: str, now: datetime) -> int | None:
     """Return the person of a choice, adding a new one where that is the choice.
 
@@ -181,11 +197,26 @@ def check_moment(day: date | None, clock: str, now: datetime) -> datetime:
     return at
 
 
-def begin(store: Store, now: datetime, at: datetime, **values: Any) -> CheckIn:
-    """Keep a new check-in with what the first step says, and return it."""
-    checkin = CheckIn(uid=new_uid(), at=at, made_at=now, changed_at=now, **values)
-    save_checkin(store, checkin)
-    return checkin
+def begin(store: Store, uid: str, now: datetime, **values: Any) -> CheckIn:
+    """Keep a new check-in with what the first step says; sent twice, it is still one.
+
+    Args:
+        store: The store.
+        uid: Made when the form was, see :func:`new_uid`.
+        now: The present time.
+        **values: What is known of it.
+
+    Raises:
+        RequestError: The uid is none of ours.
+    """
+    if not UID.fullmatch(uid):
+        raise RequestError("checkin.errors.no_choice")
+    with store.write():
+        if is_kept(store, uid):
+            return change(store, uid, now, **values)
+        checkin = CheckIn(uid=uid, made_at=now, changed_at=now, **values)
+        save_checkin(store, checkin)
+        return checkin
 
 
 def change(store: Store, uid: str, now: datetime, **values: Any) -> CheckIn:
@@ -264,6 +295,17 @@ def bring_back(store: Store, text: str) -> CheckIn:
     )
     save_checkin(store, checkin)
     return checkin
+
+
+def remove_tag(place: Place, tag_id: int) -> None:
+    """Delete a tag, and in the background what the file still holds of it.
+
+    Raises:
+        RequestError: It is not there.
+    """
+    store = place.store
+    delete_tag(store, tag_id)
+    place.jobs.start("tidy", lambda progress: store.compact())
 
 
 def _same(one: str, other: str) -> bool:

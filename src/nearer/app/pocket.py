@@ -8,6 +8,7 @@ slow derivation that every browser has. 600,000 rounds are what OWASP's Password
 from __future__ import annotations
 
 import hashlib
+import secrets
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from nearer.app.moments import PocketMoment
 from nearer.kernel.errors import ExportError, RequestError
 from nearer.store.checkins import DID, CheckIn, add_checkins, load_checkin, save_checkin
 from nearer.store.people import Person, load_people
+from nearer.store.settings import load_setting, save_setting
 from nearer.words import catalogue
 
 if TYPE_CHECKING:
@@ -35,9 +37,11 @@ __all__ = [
     "PocketPerson",
     "Rhythm",
     "bring_pocket",
+    "check_title",
     "load_pocket_file",
     "offered_people",
     "phone_values",
+    "storage_name",
     "write_calendar",
 ]
 
@@ -46,6 +50,7 @@ T = TypeVar("T")
 ITERATIONS: Final = 600_000
 MOST_BYTES: Final = 20_000_000
 FORMAT: Final = "pocket"
+STORAGE_SETTING: Final = "pocket_storage"
 SEALED_WITH: Final = b"pocket 1"
 
 Rounds = Annotated[int, msgspec.Meta(ge=100_000, le=5_000_000)]
@@ -153,9 +158,19 @@ def phone_values(title: str, people: list[PocketPerson], made_on: str, storage: 
             {"key": f.key, "name": f.name, "means": f.means, "pleasant": f.pleasant, "energy": f.energy}
             for f in known_feelings().values()
         ],
+        "circles": catalogue("shell")["circles"],
         "did": {did: catalogue("checkin")["did"][did] for did in DID},
         "words": catalogue("pocket")["phone"],
     }
+
+
+def storage_name(store: Store) -> str:
+    """Return under what name the phone keeps things: the same for every file, so that a newer one finds them."""
+    name = load_setting(store, STORAGE_SETTING)
+    if name is None:
+        name = f"n{secrets.token_hex(4)}"
+        save_setting(store, STORAGE_SETTING, name)
+    return str(name)
 
 
 def load_pocket_file(path: Path) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from nearer.store.checkins import Day, load_days, load_years
 from nearer.store.settings import load_setting
@@ -13,11 +13,14 @@ from nearer.store.settings import load_setting
 if TYPE_CHECKING:
     from nearer.store.database import Store
 
-__all__ = ["YEAR_SETTING", "Glyph", "Month", "YearDay", "YearView", "shows_year", "year_view"]
+__all__ = ["GLYPHS", "YEAR_SETTING", "Glyph", "Month", "YearDay", "YearView", "shows_year", "year_view"]
 
 YEAR_SETTING = "year_grid"
 
 Glyph = Literal["stayed", "small_step", "announced_pause", "pulled_away", "several", "noted"]
+"""What was done on a day."""
+
+GLYPHS: Final[tuple[Glyph, ...]] = get_args(Glyph)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ __all__ = [
     "add_checkins",
     "count_checkins",
     "delete_checkin",
+    "is_kept",
     "load_checkin",
     "load_checkins",
     "load_days",
@@ -171,6 +172,11 @@ def load_checkin(store: Store, uid: str) -> CheckIn:
     if row is None:
         raise RequestError("store.errors.gone")
     return _checkin(row)
+
+
+def is_kept(store: Store, uid: str) -> bool:
+    """Whether a check-in of this uid is there."""
+    return store.one("SELECT 1 FROM checkin WHERE uid = ?", (uid,)) is not None
 
 
 def load_checkins(

@@ -159,7 +159,7 @@ function line(note) {
   const item = document.createElement('li');
   const said = document.createElement('span');
   const person = values.people.find((one) => one.key === note.who);
-  const felt = note.closeness ? words[`circle_${note.closeness}`] : '';
+  const felt = note.closeness ? values.circles[note.closeness] : '';
   said.textContent = [note.at.slice(0, 16).replace('T', ', '), person?.label, felt].filter(Boolean).join(' · ');
   item.append(said, button(words.edit, () => showForm(note)), remover(note));
   return item;
@@ -255,7 +255,7 @@ let only = null;
 async function handOver(event) {
   event.preventDefault();
   const fields = find('sealing').elements;
-  const notes = Array.from(only ? [only] : held.values(), (note) => ({ ...note }));
+  const notes = Array.from(only ? [only] : held.values(), (note) => note);
   const told = find('told');
   if (!crypto.subtle) {
     if (fields.plain.checked) offer({ format: 'pocket', version: 1, checkins: notes }, notes);
@@ -311,5 +311,8 @@ find('without-crypto').hidden = Boolean(crypto.subtle);
 for (const field of find('with-crypto').querySelectorAll('input')) field.disabled = !crypto.subtle;
 showForm(null);
 showKept();
+window.addEventListener('beforeunload', (event) => {
+  if (Array.from(held.values()).some((note) => !keeps && !handed.includes(note))) event.preventDefault();
+});
 window.addEventListener('storage', () => { load(); showKept(); });
 document.documentElement.dataset.ready = 'yes';

@@ -1,0 +1,314 @@
+"""Check-ins: short forms that each save at once, the list, and the tags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from nearer.app.checkins import (
+    DID,
+    LONGEST_NOTE,
+    NEW_PERSON,
+    STEPS,
+    CheckIn,
+    CheckInFilter,
+    begin,
+    bring_back,
+    change,
+    check_moment,
+    find_person,
+    known_feelings,
+    list_checkins,
+    load_checkin,
+    load_tag,
+    load_tags,
+    names_of,
+    nearest_feelings,
+    new_uid,
+    offered_tags,
+    people_to_choose,
+    read_tags,
+    remove,
+    remove_tag,
+    update_tag,
+)
+from nearer.kernel.errors import RequestError
+from nearer.web.http import Form, place_of, posts, redirect, render, store_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from nearer.app.place import Place
+
+__all__ = ["ROUTES"]
+
+MOST_PEOPLE: Final = 7
+NEAREST: Final = 10
+
+
+def first_step(request: Request) -> Response:
+    """Show the first step of a new check-in."""
+    return _closeness_page(request, None, new_uid())
+
+
+def save_first(request: Request, form: Form) -> Response:
+    """Keep a new check-in; from now on it is there."""
+    place = place_of(request)
+    values = _read_closeness(place, form, place.now())
+    checkin = begin(place.store, form.text("uid"), place.now(), **values)
+    return _go_on(request, checkin.uid, "closeness")
+
+
+def one(request: Request) -> Response:
+    """Show a check-in as it stands."""
+    return render(request, "checkins/one.html.j2", **_context(request, _load(request)))
+
+
+def step(request: Request) -> Response:
+    """Show one of the short forms."""
+    checkin, name = _load(request), _step_name(request)
+    if name == "closeness":
+        return _closeness_page(request, checkin, checkin.uid)
+    store = store_of(request)
+    values: dict[str, Any] = {}
+    if name == "words":
+        feelings = nearest_feelings(checkin.pleasant, checkin.energy, checkin.feelings)
+        n_near = max(NEAREST, len(checkin.feelings))
+        values = {"near": feelings[:n_near], "far": feelings[n_near:]}
+    elif name == "pull":
+        values = {"done": DID}
+    elif name == "more":
+        values = {"offered": offered_tags(store, checkin.tags)}
+    return render(request, f"checkins/{name}.html.j2", **_context(request, checkin, name), **values)
+
+
+def save_step(request: Request, form: Form) -> Response:
+    """Keep what one of the short forms says."""
+    place, name = place_of(request), _step_name(request)
+    uid = request.path_params["uid"]
+    if form.text("clear"):
+        values = dict(CLEARED[name])
+    else:
+        values = READERS[name](place, form, load_checkin(place.store, uid).at)
+    change(place.store, uid, place.now(), **values)
+    if request.headers.get("x-in-place"):
+        return Response(status_code=204)
+    return _go_on(request, uid, name)
+
+
+def delete(request: Request, form: Form) -> Response:
+    """Delete a check-in; the page that follows holds the last copy."""
+    text = remove(place_of(request), request.path_params["uid"])
+    return render(request, "checkins/deleted.html.j2", text=text)
+
+
+def undelete(request: Request, form: Form) -> Response:
+    """Bring a check-in back from the page that held it."""
+    checkin = bring_back(store_of(request), form.text("text", most=200_000))
+    return redirect(request, f"/check-in/{checkin.uid}", notice="checkin.deleted.back")
+
+
+def show_list(request: Request) -> Response:
+    """Show the check-ins by day."""
+    store = store_of(request)
+    query = request.query_params
+    only = CheckInFilter(person_id=_id(query.get("with")), tag_id=_id(query.get("tag")), **_days(request))
+    found = list_checkins(store, only, _id(query.get("page")) or 1)
+    kept = {name: query[name] for name in ("with", "tag", "day") if query.get(name)}
+    return render(
+        request,
+        "checkins/list.html.j2",
+        found=found,
+        only=only,
+        kept=kept,
+        people=people_to_choose(store),
+        tags={tag.id: tag for tag in load_tags(store)},
+        names=names_of(store),
+        feelings=known_feelings(),
+    )
+
+
+def show_tags(request: Request) -> Response:
+    """Show the tags, with what can be done to them."""
+    return render(request, "checkins/tags.html.j2", tags=load_tags(store_of(request)))
+
+
+def save_tag(request: Request, form: Form) -> Response:
+    """Rename a tag, hide it, or show it again."""
+    name = " ".join(form.text("name").split())[:120]
+    hidden = {"hide": True, "show": False}.get(form.text("do"))
+    update_tag(store_of(request), request.path_params["tag"], name=name or None, hidden=hidden)
+    return redirect(request, "/check-ins/tags", notice="checkin.tags.saved")
+
+
+def ask_delete_tag(request: Request) -> Response:
+    """Ask whether a tag is to be deleted."""
+    return render(
+        request, "checkins/delete_tag.html.j2", tag=load_tag(store_of(request), request.path_params["tag"])
+    )
+
+
+def delete_tag(request: Request, form: Form) -> Response:
+    """Delete a tag."""
+    remove_tag(place_of(request), request.path_params["tag"])
+    return redirect(request, "/check-ins/tags", notice="checkin.tags.saved")
+
+
+def _closeness_page(request: Request, checkin: CheckIn | None, uid: str) -> Response:
+    store, now = store_of(request), place_of(request).now()
+    people = people_to_choose(store)
+    chosen = checkin.counts_for if checkin else _id(request.query_params.get("with"))
+    first = [p for p in people if p.id == chosen] + [p for p in people if p.id != chosen]
+    return render(
+        request,
+        "checkins/closeness.html.j2",
+        **_context(request, checkin, "closeness"),
+        uid=uid,
+        chosen=chosen,
+        people=first[:MOST_PEOPLE],
+        more_people=first[MOST_PEOPLE:],
+        at=checkin.at if checkin else None,
+        now=now,
+    )
+
+
+def _context(request: Request, checkin: CheckIn | None, step: str | None = None) -> dict[str, Any]:
+    """Return what every page of a check-in shows: the check-in so far, and where this step stands."""
+    store = store_of(request)
+    return {
+        "checkin": checkin,
+        "names": names_of(store),
+        "tags": {tag.id: tag for tag in load_tags(store)},
+        "feelings": known_feelings(),
+        "steps": STEPS,
+        "step": step,
+        "number": STEPS.index(step) + 1 if step else None,
+    }
+
+
+def _load(request: Request) -> CheckIn:
+    return load_checkin(store_of(request), request.path_params["uid"])
+
+
+def _step_name(request: Request) -> str:
+    name: str = request.path_params["step"]
+    if name not in STEPS:
+        raise RequestError("store.errors.gone")
+    return name
+
+
+def _go_on(request: Request, uid: str, name: str) -> Response:
+    """Lead to the next short form, or to the whole after the last."""
+    place = STEPS.index(name) + 1
+    url = f"/check-in/{uid}/{STEPS[place]}" if place < len(STEPS) else f"/check-in/{uid}"
+    return redirect(request, url, notice="checkin.page.saved")
+
+
+def _read_closeness(place: Place, form: Form, at: datetime) -> dict[str, Any]:
+    now = place.now()
+    day, clock = form.date("day"), form.text("time")
+    if day == at.date() and clock == f"{at:%H:%M}":
+        moment = at  # as the form showed it, to the second
+    else:
+        moment = check_moment(day, clock, now)
+    return {
+        "at": moment,
+        "closeness": _level(form, "closeness", 1, 7),
+        "wanted": _level(form, "wanted", 1, 7),
+        "person_id": find_person(place.store, _who(form), form.text("name"), now),
+    }
+
+
+def _who(form: Form) -> str:
+    """Return the choice of person; a name that was written chooses somebody new by itself."""
+    choice = form.text("who")
+    return choice or (NEW_PERSON if form.text("name").strip() else "")
+
+
+def _read_feeling(place: Place, form: Form, at: datetime) -> dict[str, Any]:
+    pleasant, _, energy = form.text("feeling").partition(",")
+    return {"pleasant": _number(pleasant, -2, 2), "energy": _number(energy, -2, 2)}
+
+
+def _read_words(place: Place, form: Form, at: datetime) -> dict[str, Any]:
+    known = known_feelings()
+    return {"feelings": tuple(dict.fromkeys(key for key in form.texts("word") if key in known))}
+
+
+def _read_pull(place: Place, form: Form, at: datetime) -> dict[str, Any]:
+    done = form.text("did") or None
+    if done is not None and done not in DID:
+        raise RequestError("checkin.errors.no_choice")
+    return {"urge": _level(form, "urge", 0, 10), "did": done}
+
+
+def _read_more(place: Place, form: Form, at: datetime) -> dict[str, Any]:
+    note = form.text("note").replace("\r\n", "\n").strip()
+    if len(note) > LONGEST_NOTE:
+        raise RequestError("checkin.errors.long_note")
+    return {"note": note, "tags": read_tags(place.store, form.texts("tag"), form.text("new_tags"))}
+
+
+READERS: Final[dict[str, Callable[[Place, Form, datetime], dict[str, Any]]]] = {
+    "closeness": _read_closeness,
+    "feeling": _read_feeling,
+    "words": _read_words,
+    "pull": _read_pull,
+    "more": _read_more,
+}
+
+CLEARED: Final[dict[str, dict[str, Any]]] = {
+    "closeness": {"closeness": None, "wanted": None},
+    "feeling": {"pleasant": None, "energy": None},
+    "words": {"feelings": ()},
+    "pull": {"urge": None, "did": None},
+    "more": {"tags": (), "note": ""},
+}
+
+
+def _level(form: Form, name: str, low: int, high: int) -> int | None:
+    return _number(form.text(name), low, high)
+
+
+def _number(text: str, low: int, high: int) -> int | None:
+    """Return one of the whole numbers that a form offers; None where none was chosen."""
+    if not text:
+        return None
+    if text not in map(str, range(low, high + 1)):
+        raise RequestError("checkin.errors.no_choice")
+    return int(text)
+
+
+def _id(text: str | None) -> int | None:
+    """Return the number of an address; None where it is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def _days(request: Request) -> dict[str, Any]:
+    from datetime import date
+
+    try:
+        day = date.fromisoformat(request.query_params.get("day", ""))
+    except ValueError:
+        return {}
+    return {"first": day, "last": day}
+
+
+ROUTES: Final = (
+    Route("/check-in", first_step),
+    Route("/check-in", posts(save_first), methods=["POST"]),
+    Route("/check-in/bring-back", posts(undelete), methods=["POST"]),
+    Route("/check-in/{uid}", one),
+    Route("/check-in/{uid}/delete", posts(delete), methods=["POST"]),
+    Route("/check-in/{uid}/{step}", step),
+    Route("/check-in/{uid}/{step}", posts(save_step), methods=["POST"]),
+    Route("/check-ins", show_list),
+    Route("/check-ins/tags", show_tags),
+    Route("/check-ins/tags/{tag:int}", posts(save_tag), methods=["POST"]),
+    Route("/check-ins/tags/{tag:int}/delete", ask_delete_tag),
+    Route("/check-ins/tags/{tag:int}/delete", posts(delete_tag), methods=["POST"]),
+)

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass, field
 
 import pytest
+from e2e.app import served, served_new  # noqa: F401
 from made import findings as made
 
 from nearer.report import render_page

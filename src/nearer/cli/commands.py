@@ -12,6 +12,7 @@ from nearer.words import say
 __all__ = ["main"]
 
 COMMANDS = {
+    "serve": "shell.serve.help",
     "demo": "cli.demo.help",
     "inspect": "cli.inspect.help",
     "analyze": "cli.analyze.help",
@@ -42,10 +43,16 @@ class LazyGroup(click.Group):
 
 @click.command(
     cls=LazyGroup,
+    invoke_without_command=True,
     help=say("cli.about"),
     epilog=say("cli.epilog.main"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="nearer")
-def main() -> None:
-    """Nearer's command line."""
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Nearer's command line; without a command, the pages open."""
+    if context.invoked_subcommand is None:
+        from nearer.cli.serve import serve
+
+        context.invoke(serve)

@@ -101,7 +101,9 @@ def _ours(error: Exception) -> int:
     """Say that something of ours broke, unless a developer asked for the trace."""
     if os.environ.get("NEARER_DEBUG"):
         raise error
-    return _complain("errors.ours", BROKEN, kind=type(error).__name__, place=_place(error))
+    from nearer.kernel.trace import innermost_place
+
+    return _complain("errors.ours", BROKEN, kind=type(error).__name__, place=innermost_place(error))
 
 
 def _system_error(error: OSError) -> int:
@@ -130,15 +132,3 @@ def _quiet_pipe() -> int:
 def _close_output() -> None:
     """Let what is still held for standard output go nowhere, so that Python does not try again at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _place(error: BaseException) -> str:
-    """Return module and line of the innermost frame of ours: never the error's own words, which may quote text."""
-    place = "?"
-    trace = error.__traceback__
-    while trace is not None:
-        module = str(trace.tb_frame.f_globals.get("__name__", ""))
-        if module.startswith("nearer"):
-            place = f"{module}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

@@ -31,6 +31,7 @@ __all__ = [
     "PersonRow",
     "PersonView",
     "contact_view",
+    "names_of",
     "people_view",
     "person_view",
     "review_candidates",
@@ -178,6 +179,11 @@ def contact_view(view: PersonView) -> ContactView | None:
 def review_candidates(store: Store) -> list[Candidate]:
     """Return the possible episodes with everybody who is not hidden, those that wait first."""
     return find_candidates(store, _findings(current_findings(store), load_people(store)))
+
+
+def names_of(store: Store) -> dict[int, str]:
+    """Return the names of the people who are somebody of their own, hidden ones too, by id."""
+    return {person.id: person.name for person in load_people(store, hidden=True)}
 
 
 def running_work(place: Place) -> Job | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from starlette.requests import Request
 
 from nearer.app.choices import Choices
@@ -72,7 +72,9 @@ def _shell(request: Request) -> Shell:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("nearer.web"),
+        loader=ChoiceLoader(
+            [PackageLoader("nearer.web"), PrefixLoader({"report": PackageLoader("nearer.report")})]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

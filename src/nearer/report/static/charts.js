@@ -129,3 +129,4 @@ for (const chart of charts) {
   observer.observe(chart.element);
 }
 document.documentElement.dataset.drawn = "yes";
+dispatchEvent(new Event("nearer:drawn"));

@@ -8,12 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from nearer.store.checkins import Day, load_days, load_years
-from nearer.store.settings import load_setting
+from nearer.store.settings import load_setting, save_setting
 
 if TYPE_CHECKING:
     from nearer.store.database import Store
 
-__all__ = ["GLYPHS", "YEAR_SETTING", "Glyph", "Month", "YearDay", "YearView", "shows_year", "year_view"]
+__all__ = ["GLYPHS", "YEAR_SETTING", "Glyph", "Month", "YearDay", "YearView", "show_year", "shows_year", "year_view"]
 
 YEAR_SETTING = "year_grid"
 
@@ -80,6 +80,11 @@ class YearView:
 def shows_year(store: Store) -> bool:
     """Whether the user wants the year grid; they do until they say otherwise."""
     return bool(load_setting(store, YEAR_SETTING, True))
+
+
+def show_year(store: Store, shown: bool) -> None:
+    """Keep whether the user wants the year grid."""
+    save_setting(store, YEAR_SETTING, shown)
 
 
 def year_view(store: Store, year: int, today: date) -> YearView:

@@ -80,7 +80,7 @@ def fill(place: Place, n_messages: int, n_checkins: int) -> dict[str, float]:
     started = time.perf_counter()
     refresh(place.store, place.now())
     took["analysing it"] = time.perf_counter() - started
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     began = place.now() - timedelta(days=900)
     add_checkins(place.store, [made_up(chance, began, number, person) for number in range(n_checkins)])
     place.lock()
@@ -139,7 +139,7 @@ def time_pages(folder: Path) -> list[str]:
     """Serve a place and time its pages; return rows of a table."""
     command = [sys.executable, "-m", "nearer", "serve", "--no-browser", "--data-dir", str(folder)]
     started = time.perf_counter()
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         link = ""
         while not link:

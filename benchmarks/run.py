@@ -17,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from cost import Cost, compare
+from pages import bench_pages
 
 import nearer
 
@@ -210,6 +211,8 @@ def main() -> None:
             "## The restricted fit of the reply hazard (Poisson with offset, 6 age groups and 12 trend knots)",
             "",
             *bench_fits(),
+            "",
+            *bench_pages(),
             "",
         ]
     RESULTS.write_text("\n".join(lines), encoding="utf-8")

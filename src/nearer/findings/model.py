@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from nearer.findings.sentences import describe_contact, describe_overall, explain_overall, is_blind
 from nearer.inference.results import (
@@ -19,10 +20,26 @@ from nearer.inference.results import (
     Verdict,
 )
 from nearer.sources.records import Skipped
-from nearer.timeline.exchange import Exchange, LeftOut
+from nearer.timeline.exchange import LeftOut
 from nearer.words import say
 
 __all__ = ["Finding", "Findings", "compose_findings", "replace_names"]
+
+
+class Assessed(Protocol):
+    """What of an exchange stands in its finding."""
+
+    @property
+    def contact(self) -> str:
+        """The contact's name."""
+
+    @property
+    def first(self) -> datetime:
+        """Time of the first message, local to the export."""
+
+    @property
+    def last(self) -> datetime:
+        """Time of the last message."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +169,7 @@ class Findings:
 
 def compose_findings(
     me: str,
-    exchanges: Sequence[Exchange],
+    exchanges: Sequence[Assessed],
     judgement: Judgement,
     *,
     skipped: Sequence[Skipped] = (),

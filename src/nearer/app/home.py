@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
+from nearer.app.example import has_messages
+from nearer.app.people import PeopleView, PersonRow, people_view
 from nearer.store.checkins import CheckInFilter, count_checkins
 
 if TYPE_CHECKING:
@@ -74,13 +76,36 @@ def home_view(store: Store, now: datetime) -> HomeView:
         store: The store.
         now: The present time.
     """
+    people = people_view(store)
     today = CheckInFilter(first=now.date(), last=now.date())
-    return HomeView(greeting_at(now), count_checkins(store, today), None, _next_step(store, False))
+    step = _next_step(store, people.n_waiting > 0)
+    return HomeView(greeting_at(now), count_checkins(store, today), _last_finding(people), step)
+
+
+def _last_finding(people: PeopleView) -> LastFinding | None:
+    """Return the statement over all contacts, or what was looked at last about one of them."""
+    rows = [row for row in people.rows if row.standing]
+    if people.overall:
+        return LastFinding(
+            people.overall, people.overall_as_of, "/people", any(row.is_example for row in rows)
+        )
+    last = max(rows, key=_looked_at, default=None)
+    if last is None or last.standing is None:
+        return None
+    url = f"/people/{last.person.id}"
+    return LastFinding(last.standing.finding.sentence, last.standing.as_of, url, last.is_example)
+
+
+def _looked_at(row: PersonRow) -> tuple[str, date]:
+    """Return when a person was looked at; those without a look come before those with one."""
+    if row.standing is None:
+        return "", date.min
+    return row.standing.made_at.isoformat() if row.standing.made_at else "", row.standing.as_of
 
 
 def _next_step(store: Store, waiting: bool) -> NextStep | None:
     """Return one step: bring messages, else look at a possible time that waits, else note a first moment."""
-    if not store.one("SELECT 1 FROM export LIMIT 1"):
+    if not has_messages(store):
         return "bring"
     if waiting:
         return "review"

@@ -13,7 +13,17 @@ from nearer.store.settings import load_setting, save_setting
 if TYPE_CHECKING:
     from nearer.store.database import Store
 
-__all__ = ["GLYPHS", "YEAR_SETTING", "Glyph", "Month", "YearDay", "YearView", "show_year", "shows_year", "year_view"]
+__all__ = [
+    "GLYPHS",
+    "YEAR_SETTING",
+    "Glyph",
+    "Month",
+    "YearDay",
+    "YearView",
+    "show_year",
+    "shows_year",
+    "year_view",
+]
 
 YEAR_SETTING = "year_grid"
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["ROUTES"]
 
 MOST_PEOPLE: Final = 7
-NEAREST: Final = 10
+NEAREST: Final = 8
 
 
 def first_step(request: Request) -> Response:
@@ -211,12 +211,9 @@ def _go_on(request: Request, uid: str, name: str) -> Response:
 def _read_closeness(place: Place, form: Form, at: datetime) -> dict[str, Any]:
     now = place.now()
     day, clock = form.date("day"), form.text("time")
-    if day == at.date() and clock == f"{at:%H:%M}":
-        moment = at  # as the form showed it, to the second
-    else:
-        moment = check_moment(day, clock, now)
+    unchanged = day == at.date() and clock == f"{at:%H:%M}"  # as the form showed it, less the seconds
     return {
-        "at": moment,
+        "at": at if unchanged else check_moment(day, clock, now),
         "closeness": _level(form, "closeness", 1, 7),
         "wanted": _level(form, "wanted", 1, 7),
         "person_id": find_person(place.store, _who(form), form.text("name"), now),

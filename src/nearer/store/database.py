@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,7 +50,7 @@ class Store:
         key: bytes,
         *,
         new: bool = False,
-        before_migration: Callable[[Store], None] | None = None,
+        before_migration: Callable[[Store], object] | None = None,
     ) -> None:
         self.file = file
         self._key = key
@@ -142,7 +142,8 @@ class Store:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
             self._key = key
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            with suppress(sqlcipher.OperationalError):  # it is done: the log may be moved over later
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def compact(self) -> None:
         """Leave nothing of what was deleted in the file or in its log."""

@@ -14,7 +14,7 @@ from nearer.kernel.errors import DamagedError, PlaceError
 __all__ = ["known_migrations", "migrate"]
 
 
-def migrate(connection: Any, before: Callable[[], None] | None = None) -> list[str]:
+def migrate(connection: Any, before: Callable[[], object] | None = None) -> list[str]:
     """Apply the migrations that a database has not seen, each in one transaction with its own record.
 
     Args:

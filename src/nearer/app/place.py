@@ -23,6 +23,7 @@ from nearer.kernel.errors import (
     OutputError,
     PlaceError,
     RequestError,
+    WrongSecretError,
 )
 
 if TYPE_CHECKING:

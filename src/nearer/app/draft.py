@@ -135,6 +135,15 @@ class Draft:
         """Messages in all files."""
         return sum(len(timeline) for file in self.files for timeline in file.timelines)
 
+    @property
+    def notes(self) -> list[str]:
+        """What the readers say to the user, without what is asked here anyway (how dates are written)."""
+        return [
+            note
+            for file in self.files
+            for note in file.tally.notes[1 if file.tally.open_order else 0 :]  # that one is the first
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from nearer.kernel.errors import RequestError
+from nearer.store.looks import delete_pooled_look
 from nearer.store.messages import add_export
 from nearer.store.people import add_person, confirm_me
 from nearer.words import say
@@ -80,5 +81,5 @@ def remove_example(store: Store) -> None:
             connection.execute("DELETE FROM checkin WHERE person_id = ?", (person_id,))
             connection.execute("DELETE FROM person WHERE id = ?", (person_id,))
         connection.execute("DELETE FROM export WHERE source = ?", (EXAMPLE,))
-        connection.execute("DELETE FROM look WHERE person_id IS NULL")
+        delete_pooled_look(store)
         connection.execute("DELETE FROM me")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, count
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from nearer.app.example import remove_example
 from nearer.app.exchanges import load_mine
 from nearer.app.reading import read_with_words
 from nearer.app.together import LEAST_SHARE, count_new, share_of
+from nearer.app.uploads import delete_file
+from nearer.kernel.errors import RequestError
 from nearer.store.messages import (
     Conversation,
     add_export,
@@ -27,9 +29,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from nearer.app.jobs import Progress
+    from nearer.app.uploads import Basket
     from nearer.store.database import Store
 
-__all__ = ["keep_draft"]
+__all__ = ["delete_kept_files", "keep_basket", "keep_draft"]
 
 
 def keep_draft(
@@ -72,6 +75,39 @@ def keep_draft(
         files=tuple((read.file.path, read.size) for read in draft.files if read.file.path is not None),
         uploads=tuple(read.file.name for read in draft.files if read.file.path is None),
     )
+
+
+def keep_basket(
+    store: Store,
+    basket: Basket,
+    *,
+    joined: Mapping[int, str],
+    with_words: Collection[int],
+    now: datetime,
+    progress: Progress,
+) -> None:
+    """Keep the draft of a basket, as :func:`keep_draft`, and forget all but what the last page says of it.
+
+    Raises:
+        RequestError: There is no draft.
+    """
+    if basket.draft is None:
+        raise RequestError("bring.errors.no_draft")
+    kept = keep_draft(store, basket.draft, joined=joined, with_words=with_words, now=now, progress=progress)
+    basket.clear()
+    basket.kept = kept
+
+
+def delete_kept_files(basket: Basket) -> None:
+    """Delete the files on this machine whose messages were just kept.
+
+    Raises:
+        ChangedError: One of them changed since, or cannot be deleted; those before it are deleted.
+    """
+    while basket.kept is not None and basket.kept.files:
+        (path, size), *others = basket.kept.files
+        delete_file(path, size)
+        basket.kept = replace(basket.kept, files=tuple(others))
 
 
 @dataclass(slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from nearer.app.draft import Brought, Draft, ReadFile, Refused
@@ -20,7 +20,66 @@ if TYPE_CHECKING:
     from nearer.store.database import Store
     from nearer.timeline import Timeline
 
-__all__ = ["read_again", "read_basket", "read_with_words"]
+__all__ = ["DateChoice", "DateQuestion", "open_dates", "read_again", "read_basket", "read_with_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class DateChoice:
+    """One way to read the dates of a file.
+
+    Attributes:
+        order: Of day and month.
+        first: The day of the first message, read so; None where there is no such day.
+    """
+
+    order: DateOrder
+    first: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DateQuestion:
+    """A file whose dates can be read in more than one way.
+
+    Attributes:
+        place: Its place in the draft.
+        name: Of the file.
+        choices: The ways, the one that was taken first.
+    """
+
+    place: int
+    name: str
+    choices: tuple[DateChoice, ...]
+
+
+def open_dates(draft: Draft) -> list[DateQuestion]:
+    """Return the files of a draft whose dates can be read in more than one way, and were not asked about yet."""
+    questions = []
+    for place, read in enumerate(draft.files):
+        taken = read.tally.open_order
+        if taken is None or read.order is not None:
+            continue
+        first = min(timeline.first for timeline in read.timelines if timeline.first is not None).date()
+        others: tuple[DateOrder, ...] = ("dmy", "mdy") if taken != "ymd" else ("ymd", "dmy", "mdy")
+        orders = sorted(others, key=lambda order: order != taken)
+        choices = tuple(DateChoice(order, _as_read(first, taken, order)) for order in orders)
+        questions.append(DateQuestion(place, read.file.name, choices))
+    return questions
+
+
+def _as_read(day: date, taken: DateOrder, order: DateOrder) -> date | None:
+    """Return the day that the same three numbers are in another order.
+
+    >>> _as_read(date(2025, 2, 3), "dmy", "mdy")
+    datetime.date(2025, 3, 2)
+    """
+    if order == taken:
+        return day
+    numbers = dict(zip("dmy", (day.day, day.month, day.year % 100), strict=True))
+    written = dict(zip(order, (numbers[part] for part in taken), strict=True))
+    try:
+        return date(day.year // 100 * 100 + written["y"], written["m"], written["d"])
+    except ValueError:
+        return None
 
 
 def read_basket(store: Store, basket: Basket, progress: Progress, *, again: bool = False) -> None:

@@ -19,11 +19,21 @@ if TYPE_CHECKING:
     from nearer.store.database import Store
     from nearer.timeline import LeftOut
 
-__all__ = ["LEAST_SHARE", "Known", "count_new", "find_contacts", "known_people", "share_of"]
+__all__ = [
+    "LEAST_SHARE",
+    "Choice",
+    "Known",
+    "choices_for",
+    "count_new",
+    "find_contacts",
+    "known_people",
+    "share_of",
+]
 
 COLUMNS: Final = ("time", "mine", "length", "kind")
 FEWEST_SHARED: Final = 10
 LEAST_SHARE: Final = 0.5
+MOST_CHOICES: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,19 @@ class Known:
     root: int
     name: str
     names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom a contact may be with.
+
+    Attributes:
+        value: As :attr:`Contact.same_as`.
+        name: What they are called.
+    """
+
+    value: str
+    name: str
 
 
 def find_contacts(store: Store, draft: Draft, me: Collection[str]) -> tuple[list[Contact], list[LeftOut]]:
@@ -66,6 +89,33 @@ def find_contacts(store: Store, draft: Draft, me: Collection[str]) -> tuple[list
                 left_out.append(LeftOut(timeline.title, reason))
     shared = _shared(store, found, mine)
     return [_suggest(contact, found[: contact.number], known, shared) for contact in found], left_out
+
+
+def choices_for(store: Store, draft: Draft) -> dict[int, list[Choice]]:
+    """Return for each contact of a draft whom it may be with, besides somebody new; everybody in a short list.
+
+    Args:
+        store: The store.
+        draft: With its contacts.
+    """
+    people = [
+        Choice(f"p{known.id}", known.name)
+        for known in known_people(store, draft.me)
+        if known.root == known.id
+    ]
+    contacts = [Choice(f"c{contact.number}", contact.name) for contact in draft.contacts]
+    short = len(people) + len(contacts) <= MOST_CHOICES
+    found: dict[int, list[Choice]] = {}
+    for contact in draft.contacts:
+        earlier = [
+            choice
+            for choice, other in zip(contacts, draft.contacts, strict=True)
+            if other.number < contact.number and other.same_as is None
+        ]
+        found[contact.number] = [*people, *earlier] if short else []
+        if contact.same_as and contact.same_as not in {choice.value for choice in found[contact.number]}:
+            found[contact.number].append(Choice(contact.same_as, contact.same_name))
+    return found
 
 
 def known_people(store: Store, mine: Collection[str]) -> list[Known]:

@@ -18,6 +18,7 @@ __all__ = [
     "Upload",
     "delete_file",
     "find_files",
+    "find_path",
 ]
 
 MOST_UPLOADED_BYTES: Final = 1 << 30
@@ -109,6 +110,21 @@ class Basket:
             self.files = []
             self.draft = None
             self.kept = None
+
+
+def find_path(text: str) -> Path:
+    """Return the place that a user wrote: with quotes around it, as a file's address, or from their home folder.
+
+    Raises:
+        RequestError: They wrote nothing.
+    """
+    plain = text.strip().strip("\"'").removeprefix("file://").strip()
+    if not plain:
+        raise RequestError("bring.errors.no_path")
+    try:
+        return Path(plain).expanduser()
+    except RuntimeError:
+        return Path(plain)
 
 
 def find_files(folder: Path, depth: int = 0) -> Iterator[Path]:

@@ -1,0 +1,261 @@
+"""Bringing one's messages: handing files over, and saying who is who."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import unquote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from nearer.app.bring import guess_me, is_known, name_me
+from nearer.app.draft import Draft
+from nearer.app.example import has_example
+from nearer.app.jobs import Progress
+from nearer.app.keeping import delete_kept_files, keep_basket
+from nearer.app.looking import start_looking
+from nearer.app.reading import open_dates, read_again, read_basket
+from nearer.app.together import choices_for
+from nearer.app.uploads import MOST_UPLOADED_BYTES, READABLE, Upload, find_path
+from nearer.kernel.errors import NearerError, NotYoursError, RequestError
+from nearer.report.dates import day_words
+from nearer.web.http import Form, place_of, posts, redirect, render, store_of
+from nearer.words import catalogue, say
+
+__all__ = ["ROUTES"]
+
+GUIDES: Final = ("whatsapp_iphone", "whatsapp_android", "telegram", "own", "forbidden", "traces")
+
+
+def bring_page(request: Request, error: NearerError | None = None, path: str = "") -> Response:
+    """Take files in."""
+    return render(
+        request,
+        "bring/bring.html.j2",
+        422 if error else 200,
+        files=place_of(request).basket.files,
+        most=MOST_UPLOADED_BYTES,
+        readable=sorted(READABLE),
+        error=str(error) if error else "",
+        path=path,
+    )
+
+
+async def take_upload(request: Request) -> Response:
+    """Take one file in as it comes, into memory."""
+    try:
+        upload = Upload(place_of(request).basket, unquote(request.headers.get("x-nearer-name", "")))
+        async for piece in request.stream():
+            upload.write(piece)
+        await run_in_threadpool(upload.finish)
+    except ClientDisconnect:
+        return JSONResponse({}, 400)
+    except NearerError as error:
+        return JSONResponse({"error": str(error)}, 422)
+    return JSONResponse({})
+
+
+def take_path(request: Request, form: Form) -> Response:
+    """Take a file or folder on this machine, and read it."""
+    text = form.text("path")
+    try:
+        place_of(request).basket.add_path(find_path(text))
+    except NearerError as error:
+        return bring_page(request, error, text)
+    return _start_reading(request)
+
+
+def read(request: Request, form: Form) -> Response:
+    """Read what was taken in."""
+    if not place_of(request).basket.files:
+        return bring_page(request, RequestError("bring.errors.no_files"))
+    return _start_reading(request, again=form.flag("again"))
+
+
+def _start_reading(request: Request, *, again: bool = False) -> Response:
+    place = place_of(request)
+
+    def work(progress: Progress) -> None:
+        read_basket(place.store, place.basket, progress, again=again)
+
+    return redirect(request, f"/jobs/{place.jobs.start('import', work, '/bring/dates').id}")
+
+
+def forget(request: Request, _form: Form) -> Response:
+    """Forget everything that was not kept yet."""
+    place_of(request).basket.clear()
+    return redirect(request, "/bring", notice="bring.page.forgotten")
+
+
+def dates_page(request: Request) -> Response:
+    """Ask how dates are to be read, where they can be read in more than one way."""
+    draft = place_of(request).basket.draft
+    if draft is None:
+        return redirect(request, "/bring")
+    questions = open_dates(draft)
+    if not questions:
+        return redirect(request, "/bring/you")
+    return render(request, "bring/dates.html.j2", questions=questions, day=day_words)
+
+
+def set_dates(request: Request, form: Form) -> Response:
+    """Read the files again in the order that the user chose."""
+    place = place_of(request)
+    draft = _draft(request)
+    orders = {
+        question.place: choice.order
+        for question in open_dates(draft)
+        for choice in question.choices
+        if form.text(f"order-{question.place}") == choice.order
+    }
+
+    def work(progress: Progress) -> None:
+        read_again(place.basket, orders, progress)
+
+    return redirect(request, f"/jobs/{place.jobs.start('import', work, '/bring/dates').id}")
+
+
+def you_page(request: Request, error: NearerError | None = None, chosen: tuple[str, ...] = ()) -> Response:
+    """Ask which names are the user's, and once whether the history is their own."""
+    draft = place_of(request).basket.draft
+    if draft is None:
+        return redirect(request, "/bring")
+    candidates = guess_me(store_of(request), draft)
+    guessed = chosen or tuple(one.name for one in candidates if one.guessed)
+    return render(
+        request,
+        "bring/you.html.j2",
+        422 if error else 200,
+        draft=draft,
+        candidates=candidates,
+        guessed=guessed,
+        ask_own=not guessed or not is_known(store_of(request), guessed),
+        error=str(error) if error else "",
+    )
+
+
+def set_you(request: Request, form: Form) -> Response:
+    """Take the user's names; stop for good where the history is somebody else's."""
+    place = place_of(request)
+    chosen = tuple(form.texts("me"))
+    own = form.text("own")
+    if own == "no":
+        place.basket.clear()
+        raise NotYoursError("errors.not_yours")
+    if chosen and own != "yes" and not is_known(place.store, chosen):
+        return you_page(request, RequestError("bring.errors.own_unanswered"), chosen)
+    try:
+        name_me(place.store, place.basket, chosen)
+    except RequestError as error:
+        return you_page(request, error, chosen)
+    return redirect(request, "/bring/people")
+
+
+def people_page(request: Request) -> Response:
+    """Ask who belongs together, and whose words are to be kept."""
+    draft = place_of(request).basket.draft
+    if draft is None or not draft.contacts:
+        return redirect(request, "/bring")
+    store = store_of(request)
+    return render(
+        request,
+        "bring/people.html.j2",
+        draft=draft,
+        choices=choices_for(store, draft),
+        replaces_example=has_example(store),
+        day=day_words,
+    )
+
+
+def keep(request: Request, form: Form) -> Response:
+    """Keep it, and look through it afterwards."""
+    place = place_of(request)
+    draft = _draft(request)
+    valid = choices_for(place.store, draft)
+    joined, with_words = {}, set()
+    for contact in draft.contacts:
+        who = form.text(f"who-{contact.number}")
+        if who in {choice.value for choice in valid[contact.number]}:
+            joined[contact.number] = who
+        if form.flag(f"words-{contact.number}"):
+            with_words.add(contact.number)
+
+    def work(progress: Progress) -> None:
+        keep_basket(
+            place.store, place.basket, joined=joined, with_words=with_words, now=place.now(), progress=progress
+        )  # fmt: skip
+
+    job = place.jobs.start("keep", work, "/bring/done")
+    start_looking(place)
+    return redirect(request, f"/jobs/{job.id}")
+
+
+def done(request: Request) -> Response:
+    """Say what was kept, and offer to delete the plain export."""
+    return _done_page(request)
+
+
+def _done_page(request: Request, error: str = "") -> Response:
+    place = place_of(request)
+    if place.basket.kept is None:
+        return redirect(request, "/people")
+    looking = next((job for job in place.jobs.running if job.kind == "analysis"), None)
+    return render(
+        request,
+        "bring/done.html.j2",
+        422 if error else 200,
+        kept=place.basket.kept,
+        see=f"/jobs/{looking.id}" if looking else "/people",
+        looking=looking is not None,
+        error=error,
+    )
+
+
+def delete(request: Request, form: Form) -> Response:
+    """Delete the plain exports on this machine, after the user said so."""
+    if not form.flag("agree"):
+        return _done_page(request, say("bring.done.delete_unticked"))
+    delete_kept_files(place_of(request).basket)
+    return redirect(request, "/bring/done", notice="bring.done.deleted")
+
+
+def how(request: Request) -> Response:
+    """List the apps whose messages can be brought."""
+    guides = [(name, catalogue("guides")[name]) for name in GUIDES]
+    return render(request, "bring/how.html.j2", guides=guides)
+
+
+def guide(request: Request) -> Response:
+    """Show the steps for one app."""
+    name = request.path_params["name"]
+    if name not in GUIDES:
+        raise RequestError("store.errors.gone")
+    return render(request, "bring/guide.html.j2", name=name, guide=catalogue("guides")[name])
+
+
+def _draft(request: Request) -> Draft:
+    draft = place_of(request).basket.draft
+    if draft is None:
+        raise RequestError("bring.errors.no_draft")
+    return draft
+
+
+ROUTES: Final = (
+    Route("/bring", bring_page),
+    Route("/bring/files", take_upload, methods=["POST"]),
+    Route("/bring/path", posts(take_path), methods=["POST"]),
+    Route("/bring/read", posts(read), methods=["POST"]),
+    Route("/bring/forget", posts(forget), methods=["POST"]),
+    Route("/bring/dates", dates_page),
+    Route("/bring/dates", posts(set_dates), methods=["POST"]),
+    Route("/bring/you", you_page),
+    Route("/bring/you", posts(set_you), methods=["POST"]),
+    Route("/bring/people", people_page),
+    Route("/bring/people", posts(keep), methods=["POST"]),
+    Route("/bring/done", done),
+    Route("/bring/delete", posts(delete), methods=["POST"]),
+    Route("/bring/how", how),
+    Route("/bring/how/{name}", guide),
+)

@@ -153,8 +153,15 @@ def back(request: Request, form: Form) -> Response:
 
 def undo(request: Request, form: Form) -> Response:
     """Take the last answer back."""
-    undone = undo_last(store_of(request))
-    return redirect(request, "/review", f"review.notice.{'undone' if undone else 'nothing'}")
+    store = store_of(request)
+    undone = undo_last(store)
+    if undone is None:
+        return redirect(request, "/review", "review.notice.nothing")
+    days = (undone.first_day, undone.last_day)
+    again = [
+        one for one in review_candidates(store) if one.days == days and one.person_id == undone.counts_for
+    ]
+    return redirect(request, _url(again[0]) if again else "/review", "review.notice.undone")
 
 
 def keys(request: Request, form: Form) -> Response:

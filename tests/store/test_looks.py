@@ -14,8 +14,8 @@ from hypothesis.extra import numpy as stn
 
 from nearer.app.analyze import analyze_timelines
 from nearer.app.jobs import Cancelled, Progress
-from nearer.app.looking import current_findings, load_today, refresh, start_looking
-from nearer.app.measuring import lay_out
+from nearer.app.looking import _refresh_one, current_findings, load_today, refresh, start_looking
+from nearer.app.measuring import lay_out, load_record
 from nearer.app.place import Place
 from nearer.app.simulate import simulate_chat
 from nearer.inference import judge, measure_dyad
@@ -359,6 +359,26 @@ def test_what_was_stopped_goes_on_where_it_was(store, sam, other):
     refresh(store, NOW + timedelta(days=1))
     looks = load_looks(store)
     assert (looks[kim].made_at, looks[sam].made_at) == (NOW, NOW + timedelta(days=1))
+
+
+def test_whoever_is_deleted_meanwhile_is_passed_over(store, sam, other):
+    kim = add_person(store, "Kim", NOW)
+    bring(store, kim, other)
+
+    def forget(person_id):
+        with store.write() as connection:
+            connection.execute("DELETE FROM person WHERE id = ?", (person_id,))
+
+    record = load_record(store, kim)
+    forget(kim)
+    _refresh_one(store, record, "a digest", None, NOW)
+    assert not store.read("SELECT * FROM measured") + store.read("SELECT * FROM look")
+
+    def forget_sam(done, total=None, words=None):
+        forget(sam)
+
+    refresh(store, NOW, type("Forgetting", (), {"step": staticmethod(forget_sam)})())
+    assert current_findings(store) is None
 
 
 def test_no_name_is_kept_in_what_was_measured(store, sam, other):

@@ -96,7 +96,9 @@ def _refresh_one(store: Store, record: Record, digest: str, latest: Look | None,
     """Measure a record that changed, and keep today's reading and the look that stands from now on, together."""
     today = measure(record)
     look = _look(record, today, latest, now)
-    with store.write():
+    with store.write() as connection:
+        if not connection.execute("SELECT 1 FROM person WHERE id = ?", (record.person_id,)).fetchone():
+            return  # deleted in another window meanwhile
         if look is not None:
             save_look(store, look)
         save_reading(store, record.person_id, digest, today, now)

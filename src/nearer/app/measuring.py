@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nearer import __version__
 from nearer.app.exchanges import load_exchange
+from nearer.kernel.errors import RequestError
 from nearer.store.looks import AwayDays, Reading
 from nearer.store.marks import load_marks
 from nearer.store.messages import load_conversations
@@ -70,8 +71,11 @@ class Record:
 
 
 def load_record(store: Store, person_id: int) -> Record | None:
-    """Return what is kept of one person; None where no message is."""
-    exchange = load_exchange(store, person_id)
+    """Return what is kept of one person; None where no message is, or they were deleted in another window."""
+    try:
+        exchange = load_exchange(store, person_id)
+    except RequestError:
+        return None
     return None if exchange is None else Record(person_id, exchange, load_away(store, person_id))
 
 

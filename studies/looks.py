@@ -1,0 +1,186 @@
+"""How often a record that grows is claimed at some look, with and without a price for looking again.
+
+    python studies/looks.py --seed 20261206 --jobs 2
+
+Simulates exchanges of three years with known truth and lets the detector measure each as it grew: at 190 days and
+at every 30 more. What was measured is kept, one line for each person, in a file under ``.bench/`` whose name holds
+the seed and a fingerprint of the detector and the worlds (not of the prices, which are applied afterwards): an
+interrupted run goes on where it stopped. ``docs/looks.md`` is written from it.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import argparse
+import hashlib
+import json
+import multiprocessing
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from calibration import ROOT, read_rows
+from looks_report import write_report
+
+from nearer.inference import measure_dyad
+from nearer.inference.results import Measurement
+from nearer.inference.worlds import NULLS, simulate_dyad
+from nearer.timeline.dyad import Dyad
+
+CODE = ("timeline", "signals", "inference")
+PRICES = "nearer.inference.looks"
+
+FIRST_DAYS, STEP_DAYS = 190, 30
+N_LOOKS = {"null": 31}
+N_LOOKS_ELSE = 24
+MONTHS = 36.5
+HOURS_TO_DAWN = 4.0
+
+WORST = ("my_busy_spells", "in_person", "stationary")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One person's exchanges, to be measured as they grow.
+
+    Attributes:
+        part: Part of the study: null, null_60, power, pooled.
+        number: Counts the repetitions of one cell.
+        families: One for each contact; ``any_null`` for one drawn at random.
+        drop: What is left in quiet spells.
+        messages_a_day: Of both people.
+    """
+
+    part: str
+    number: int
+    families: tuple[str, ...]
+    drop: float = 0.35
+    messages_a_day: float = 20.0
+
+    @property
+    def key(self) -> str:
+        """Names the task; its chances follow from it."""
+        return json.dumps(list(asdict(self).values()))
+
+
+def plan(scale: float) -> Iterator[Task]:
+    """Yield every task of the study; a scale below 1 makes all of it smaller, for a trial."""
+
+    def times(n: int) -> range:
+        return range(max(round(n * scale), 1))
+
+    for family in WORST:
+        yield from (Task("null", i, (family,)) for i in times(500))
+    yield from (Task("power", i, ("draws_back",), 0.25) for i in times(300))
+    for family in WORST[:2]:
+        yield from (Task("null_60", i, (family,), messages_a_day=60.0) for i in times(500))
+    yield from (Task("pooled", i, ("any_null",) * 3) for i in times(200))
+    yield from (Task("pooled", i, ("draws_back",) * 3, 0.25) for i in times(100))
+    for drop in (0.35, 0.55):
+        yield from (Task("power", i, ("draws_back",), drop) for i in times(200))
+
+
+def run_task(study_and_task: tuple[int, Task]) -> dict[str, Any]:
+    """Simulate one person and measure each contact at every look; the row that is kept."""
+    study, task = study_and_task
+    digest = hashlib.sha256(f"looks {task.key}".encode()).digest()
+    root = np.random.SeedSequence([study, int.from_bytes(digest[:8], "big")])
+    rng = np.random.default_rng(root)
+    families = [str(rng.choice(NULLS)) if name == "any_null" else name for name in task.families]
+    seeds = [int(number) for number in root.generate_state(len(families), np.uint64)]
+    contacts = []
+    for family, seed in zip(families, seeds, strict=True):
+        made = simulate_dyad(seed, family, drop=task.drop, months=MONTHS, messages_a_day=task.messages_a_day)
+        n_looks = N_LOOKS.get(task.part, N_LOOKS_ELSE)
+        looks = [describe(measure_dyad(cut(made.dyad, look_day(k)))) for k in range(n_looks)]
+        contacts.append({"family": family, "seed": seed, "looks": looks})
+    return {
+        "key": task.key,
+        "part": task.part,
+        "families": task.families,
+        "drop": task.drop,
+        "contacts": contacts,
+    }
+
+
+def look_day(number: int) -> int:
+    """Return how many days the record has at a look, the first being number 0."""
+    return FIRST_DAYS + STEP_DAYS * number
+
+
+def cut(dyad: Dyad, n_days: int) -> Dyad:
+    """Return the first days of a record."""
+    n = int(np.searchsorted(dyad.hours, 24.0 * n_days + HOURS_TO_DAWN))
+    return Dyad(dyad.hours[:n], dyad.sender[:n], dyad.length[:n], dyad.origin)
+
+
+def describe(measurement: Measurement) -> list[float | bool | None]:
+    """Return what is kept of a look: p, of onset, now, lagged; enough, poolable; score, information, spells."""
+    effect = measurement.me
+    parts = (None, None, None) if effect is None else (effect.score, effect.information, effect.n_spells)
+    return [
+        measurement.p,
+        measurement.p_onset,
+        measurement.p_now,
+        measurement.p_lag,
+        measurement.enough,
+        measurement.poolable,
+        *parts,
+    ]
+
+
+def fingerprint() -> str:
+    """Return a short digest of the code that simulates and measures: what of the package is loaded for it."""
+    digest = hashlib.sha256()
+    for path in sorted({str(module.__file__) for name, module in sys.modules.items() if measures(name)}):
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def measures(name: str) -> bool:
+    """Whether a module has a part in what is measured."""
+    return name.startswith(tuple(f"nearer.{part}" for part in CODE)) and name != PRICES
+
+
+def run(seed: int, jobs: int, path: Path, scale: float) -> list[dict[str, Any]]:
+    """Do what is not done yet; return all rows of the plan."""
+    tasks = list(plan(scale))
+    done = {row["key"]: row for row in read_rows(path)}
+    left = [(seed, task) for task in tasks if task.key not in done]
+    path.parent.mkdir(exist_ok=True)
+    started = time.monotonic()
+    with path.open("a", encoding="utf-8") as file, multiprocessing.Pool(jobs) as pool:
+        if file.tell():
+            file.write("\n")  # ends a line that an interruption cut off
+        for number, row in enumerate(pool.imap(run_task, left, chunksize=4), start=1):
+            file.write(json.dumps(row) + "\n")
+            done[row["key"]] = row
+            if number % 100 == 0:
+                file.flush()
+                print(f"{number} of {len(left)} in {time.monotonic() - started:.0f} s", file=sys.stderr)
+    return [done[task.key] for task in tasks]
+
+
+def main() -> None:
+    """Run the study, or what is left of it, and write its report."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seed", type=int, default=20261206)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=ROOT, help="root of the project to write the report into")
+    parser.add_argument("--scale", type=float, default=1.0, help="below 1: fewer repetitions, for a trial")
+    asked = parser.parse_args()
+    code = fingerprint()
+    rows = run(asked.seed, asked.jobs, ROOT / ".bench" / f"looks-{asked.seed}-{code}.jsonl", asked.scale)
+    write_report(rows, asked.out, seed=asked.seed, code=code)
+
+
+if __name__ == "__main__":
+    main()

@@ -180,5 +180,6 @@ def check_page(page, *, widths=(320, 360, 768, 1280), themes=("light", "dark")):
     assert not page.evaluate(TOO_WIDE), "wider than 640 at twice the size of text"
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size(before)
+    page.emulate_media(color_scheme="null")
     assert page.evaluate("window.violated") == []
     assert page.evaluate("window.hacked") is None

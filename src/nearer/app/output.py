@@ -6,12 +6,14 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from nearer.kernel.errors import OutputError, RequestError
 
-__all__ = ["check_outputs", "make_folder", "write_whole"]
+__all__ = ["check_outputs", "make_folder", "whole_file", "write_whole"]
 
 STANDARD_OUTPUT = Path("-")
 
@@ -28,22 +30,44 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
     Raises:
         OutputError: No room on the disk, no right to write there, or no such folder.
     """
+    with whole_file(path) as file:
+        file.writelines((content,) if isinstance(content, bytes) else content)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Give an open file that takes its place at the end, as :func:`write_whole` does.
+
+    Raises:
+        OutputError: No room on the disk, no right to write there, or no such folder.
+    """
     temporary: Path | None = None
     try:
         descriptor, name = tempfile.mkstemp(prefix=".nearer-", dir=path.parent)  # made with mode 0600
         temporary = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.writelines((content,) if isinstance(content, bytes) else content)
+        with os.fdopen(descriptor, "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
         temporary = None
+        _sync_folder(path.parent)
     except OSError as error:
         raise _output_error(error, path) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let a new name outlast a power cut, where the system has a call for it."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def check_outputs(outputs: Iterable[Path | None], exports: Iterable[Path] = ()) -> None:

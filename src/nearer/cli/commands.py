@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from keyword import iskeyword
 
 import click
 
@@ -18,6 +19,13 @@ COMMANDS = {
     "analyze": "cli.analyze.help",
     "simulate": "simulate.help",
     "schema": "cli.schema.help",
+    "export": "yours.cli.export_help",
+    "import": "yours.cli.import_help",
+    "backup": "keeping.backup.help",
+    "restore": "keeping.restore.help",
+    "wipe": "keeping.wipe.help",
+    "doctor": "keeping.doctor.help",
+    "paths": "keeping.paths.help",
 }
 
 
@@ -32,7 +40,8 @@ class LazyGroup(click.Group):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"nearer.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(importlib.import_module(f"nearer.cli.{name}"), name)
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

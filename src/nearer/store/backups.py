@@ -1,7 +1,8 @@
 """Backups beside the database: whole, encrypted under the same key, each with the key file of its time, kept by a rule.
 
-One is made before every change of the schema and once a day when something changed. Kept are the newest of each of the
-last 7 days, of each of the last 4 weeks and of each of the last 6 months; the very newest always. Days are UTC days.
+One is made before every change of the schema and once a day when something changed; what a restore replaces becomes one,
+too. Kept are all of the last 7 days, the newest of each week for 4 weeks, the newest of each month for 183 days, and the
+very newest always. Days are UTC days.
 """
 
 from __future__ import annotations
@@ -137,7 +138,6 @@ def last_day(backup: Backup, backups: Iterable[Backup]) -> date:
     """
     others = [other for other in backups if other.made_at > backup.made_at]
     periods: Sequence[tuple[Callable[[datetime], object], timedelta]] = (
-        (lambda time: time.date(), DAILY),
         (lambda time: time.isocalendar()[:2], WEEKLY),
         (lambda time: (time.year, time.month), MONTHLY),
     )
@@ -147,7 +147,7 @@ def last_day(backup: Backup, backups: Iterable[Backup]) -> date:
         for period, span in periods
         if not any(period(other.made_at) == period(made_at) for other in others)
     ]
-    return made_at.date() + max(spans, default=timedelta(0))
+    return made_at.date() + max(spans, default=DAILY)
 
 
 def expired(backups: Sequence[Backup], today: date) -> list[Backup]:

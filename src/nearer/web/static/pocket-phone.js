@@ -4,59 +4,107 @@ const words = values.words;
 const form = document.getElementById('entry');
 const find = (id) => document.getElementById(id);
 
-// Keeping: one name in the browser's storage for each note, written and read back before anything is said.
-const prefix = `${values.storage}.`;
+// Keeping. A database that confirms once a note lies on the disk; else the plain storage, whose notes may lie in the
+// browser's memory for a minute. Notes are read from both, since a browser may let a file have the one today and the
+// other tomorrow.
+const prefix = `${values.storage}.note.`;
 const held = new Map();
+let damaged = 0;
 
-function mayKeep() {
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+    setTimeout(() => reject(new Error('no answer')), 4000);
+  });
+}
+
+async function openDatabase() {
+  const request = indexedDB.open(values.storage, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore('notes', { keyPath: 'uid' });
+  return done(request);
+}
+
+function change(database, act) {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction('notes', 'readwrite', { durability: 'strict' });
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+    act(transaction.objectStore('notes'));
+  });
+}
+
+const inDatabase = (database) => ({
+  put: (note) => change(database, (notes) => notes.put(note)),
+  remove: (uid) => change(database, (notes) => notes.delete(uid)),
+  all: () => done(database.transaction('notes').objectStore('notes').getAll()),
+});
+
+function parsed(text) {
   try {
-    const name = `${prefix}test`;
-    const token = String(Math.random());
-    localStorage.setItem(name, token);
-    const kept = localStorage.getItem(name) === token;
-    localStorage.removeItem(name);
-    return kept;
+    return JSON.parse(text) ?? {};
   } catch {
-    return false;
+    return {};
   }
 }
 
-const keeps = mayKeep();
-let damaged = 0;
+const inStorage = {
+  async put(note) {
+    const text = JSON.stringify(note);
+    localStorage.setItem(prefix + note.uid, text);
+    if (localStorage.getItem(prefix + note.uid) !== text) throw new Error('not kept');
+  },
+  async remove(uid) {
+    localStorage.removeItem(prefix + uid);
+  },
+  async all() {
+    const names = Array.from({ length: localStorage.length }, (_, place) => localStorage.key(place));
+    return names.filter((name) => name.startsWith(prefix)).map((name) => parsed(localStorage.getItem(name)));
+  },
+};
 
-function load() {
+// Whether a place keeps things is found out by writing.
+async function tried(opened) {
+  try {
+    const place = await opened();
+    await place.put({ uid: 'test' });
+    const kept = (await place.all()).some((note) => note.uid === 'test');
+    await place.remove('test');
+    return kept ? [place] : [];
+  } catch {
+    return [];
+  }
+}
+
+const sure = await tried(async () => inDatabase(await openDatabase()));
+const places = [...sure, ...(await tried(async () => inStorage))];
+const keeps = places.length > 0;
+
+async function load() {
   damaged = 0;
-  if (!keeps) return;
-  held.clear();
-  for (let place = 0; place < localStorage.length; place += 1) {
-    const name = localStorage.key(place);
-    if (!name.startsWith(`${prefix}note.`)) continue;
-    try {
-      const note = JSON.parse(localStorage.getItem(name));
-      if (typeof note.uid !== 'string') throw new TypeError();
-      held.set(note.uid, note);
-    } catch {
-      damaged += 1;
+  if (keeps) held.clear();
+  for (const place of places) {
+    for (const note of await place.all()) {
+      const known = held.get(note.uid);
+      if (typeof note.uid !== 'string' || typeof note.at !== 'string') damaged += 1;
+      else if (!known || known.changed_at < note.changed_at) held.set(note.uid, note);
     }
   }
 }
 
-function keep(note) {
+async function keep(note) {
   held.set(note.uid, note);
-  if (!keeps) return false;
   try {
-    const name = `${prefix}note.${note.uid}`;
-    const text = JSON.stringify(note);
-    localStorage.setItem(name, text);
-    return localStorage.getItem(name) === text;
+    await places[0].put(note);
+    return true;
   } catch {
     return false;
   }
 }
 
-function forget(uid) {
+async function forget(uid) {
   held.delete(uid);
-  if (keeps) localStorage.removeItem(`${prefix}note.${uid}`);
+  for (const place of places) await place.remove(uid);
 }
 
 // Times on the phone's own clock, without a zone.
@@ -134,10 +182,10 @@ function orderWords() {
   labels.forEach((label, place) => find(place < NEAR ? 'near' : 'far').append(label));
 }
 
-function save() {
+async function save() {
   const note = readForm();
-  const kept = keep(note);
   open = note;
+  const kept = await keep(note);
   find('said').textContent = kept ? words.saved : keeps ? words.saved_not : words.held;
   find('after').hidden = false;
   find('one').hidden = kept;
@@ -180,8 +228,8 @@ function remover(note) {
     const sure = document.createElement('span');
     sure.textContent = `${words.remove_sure} `;
     const no = button(words.no, () => place.replaceChildren(first));
-    const yes = button(words.yes, () => {
-      forget(note.uid);
+    const yes = button(words.yes, async () => {
+      await forget(note.uid);
       if (open?.uid === note.uid) showForm(null);
       showKept();
       find('count').focus();
@@ -289,10 +337,10 @@ find('sure-no').addEventListener('click', () => {
   find('clear').hidden = false;
   find('clear').focus();
 });
-find('sure-yes').addEventListener('click', () => {
-  load();
+find('sure-yes').addEventListener('click', async () => {
+  await load();
   for (const note of handed) {
-    if (held.get(note.uid)?.changed_at === note.changed_at) forget(note.uid);
+    if (held.get(note.uid)?.changed_at === note.changed_at) await forget(note.uid);
   }
   if (open && !held.has(open.uid)) showForm(null);
   find('sure').hidden = true;
@@ -303,8 +351,8 @@ find('sure-yes').addEventListener('click', () => {
 });
 
 // At opening.
-load();
-find('state').textContent = keeps ? words.keeps : words.keeps_not;
+await load();
+find('state').textContent = sure.length ? words.keeps : keeps ? words.keeps_slowly : words.keeps_not;
 find('state').dataset.keeps = keeps ? 'yes' : 'no';
 find('with-crypto').hidden = !crypto.subtle;
 find('without-crypto').hidden = Boolean(crypto.subtle);
@@ -314,5 +362,9 @@ showKept();
 window.addEventListener('beforeunload', (event) => {
   if (Array.from(held.values()).some((note) => !keeps && !handed.includes(note))) event.preventDefault();
 });
-window.addEventListener('storage', () => { load(); showKept(); });
+document.addEventListener('visibilitychange', async () => {
+  if (document.hidden) return;
+  await load();
+  showKept();
+});
 document.documentElement.dataset.ready = 'yes';

@@ -216,12 +216,14 @@ def test_a_me_stays_the_same_person_under_a_pseudonym(place):
         )
         connection.execute("INSERT INTO conversation VALUES (1, 1, 1, 'Chat with Sam', 0, 0, NULL, NULL)")
         connection.executemany(
-            "INSERT INTO sender VALUES (1, ?, ?, 1)", [(0, "~ Alex Rahm"), (1, "Sam"), (2, "Kim")]
+            "INSERT INTO sender VALUES (1, ?, ?, 1)", [(0, "~ Alex Rahm"), (1, "Samuel"), (2, "Sam")]
         )
+        connection.execute("INSERT INTO conversation VALUES (2, 1, NULL, 'Family', 1, 0, NULL, NULL)")
+        connection.executemany("INSERT INTO sender VALUES (2, ?, ?, 1)", [(0, "Kim"), (1, "Samuel")])
     imported(other, exported(store), secret=None)
     assert [row["name"] for row in other.read("SELECT name FROM me")] == ["Me"]
-    senders = [row["name"] for row in other.read("SELECT name FROM sender ORDER BY code")]
-    assert senders == ["Me", "Contact 4", "Person 1"]
+    senders = [row["name"] for row in other.read("SELECT name FROM sender ORDER BY rowid")]
+    assert senders == ["Me", "Contact 4", "Contact 4", "Person 1", "Contact 4"]
     assert other.one("SELECT title FROM conversation")["title"] == "Chat 1"
 
 

@@ -15,10 +15,11 @@ from nearer.store.shape import Column, Shape
 from nearer.timeline.names import plain_name
 from nearer.words import catalogue, say
 
-__all__ = ["NameScanner", "Pseudonyms", "fold"]
+__all__ = ["PARTICLES", "NameScanner", "Pseudonyms", "contact", "fold"]
 
 LEAST_PART: Final = 3
 LEAST_NUMBER: Final = 6
+BRACKETS: Final = re.compile(r"\([^()]*\)")
 PARTICLES: Final = frozenset(
     re.findall(r"\w+", "and the der die das den del des las los les van von und bin ibn")
 )
@@ -43,6 +44,11 @@ def fold(text: str) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
+def contact(alias: int) -> str:
+    """Return the pseudonym of a person by its number."""
+    return say("yours.pseudonyms.numbered", kind=say("yours.pseudonyms.kinds.person"), n=alias)
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     tokens: tuple[str, ...]
@@ -53,7 +59,7 @@ class NameScanner:
     """Finds names in the user's words.
 
     A name is found whatever its capitals and accents, as whole words, also with an ``s`` behind it; of a name of
-    several words, each of three letters or more, too.
+    several words, each of three letters or more, too, unless it stands in brackets.
 
     Args:
         names: Name and pseudonym; where two share a word, the earlier has it.
@@ -70,7 +76,7 @@ class NameScanner:
             if tokens:
                 self._add(tokens, pseudonym)
             if len(tokens) > 1:
-                parts += [(part, pseudonym) for part in tokens]
+                parts += [(fold(part), pseudonym) for part in TOKEN.findall(BRACKETS.sub(" ", whole))]
             if UNSPACED.search(whole):
                 for piece in (whole, *whole.split()):
                     if len(piece) > 1:
@@ -139,7 +145,16 @@ class Pseudonyms:
         mine = [row["name"] for row in connection.execute("SELECT name FROM me ORDER BY rowid")]
         self._exact: dict[str, str] = {}
         for row in people:
-            self._exact.setdefault(row["name"], self._contact(row["alias"]))
+            self._exact.setdefault(row["name"], contact(row["alias"]))
+        partners = connection.execute(
+            "SELECT DISTINCT sender.name, person.alias FROM sender"
+            " JOIN conversation ON conversation.id = conversation_id JOIN person ON person.id = person_id"
+            " ORDER BY person.alias"
+        )
+        plain_me = {fold(plain_name(name)) for name in mine}
+        for row in partners:
+            if fold(plain_name(row["name"])) not in plain_me:
+                self._exact.setdefault(row["name"], contact(row["alias"]))
         for number, name in enumerate(mine, start=1):
             self._exact[name] = self._me(number)
         self._plain = {fold(plain_name(name)): pseudonym for name, pseudonym in reversed(self._exact.items())}
@@ -158,7 +173,7 @@ class Pseudonyms:
             return value
         match column.kind:
             case "person":
-                return self._contact(row["alias"])
+                return contact(row["alias"])
             case "name":
                 return self.name(shape.name, column.name, value)
             case "words":
@@ -201,9 +216,6 @@ class Pseudonyms:
             case dict():
                 return {self.words(key): self._walk(item) for key, item in value.items()}
         return value
-
-    def _contact(self, alias: int) -> str:
-        return say("yours.pseudonyms.numbered", kind=self._words["person"], n=alias)
 
     def _me(self, number: int) -> str:
         me = self._words["me"]

@@ -13,7 +13,7 @@ from nearer.web.http import Form, place_of, posts, redirect, render
 __all__ = ["ROUTES"]
 
 KINDS: Final = ("import", "keep", "analysis")
-BACK: Final = {"import": "/bring", "keep": "/bring/people"}
+BACK: Final = {"import": "/bring", "keep": "/bring/people", "bring_back": "/yours/import"}
 
 
 def job_page(request: Request) -> Response:

@@ -17,10 +17,12 @@ import msgspec
 from nearer.app.output import make_folder, write_whole
 from nearer.kernel.errors import InUseError
 
-__all__ = ["LOCK_FILE", "RUNNING_FILE", "Running", "claim", "find_running", "tell_running"]
+__all__ = ["CLAIM_FILES", "Running", "claim", "find_running", "tell_running"]
 
 LOCK_FILE: Final = "running.lock"
 RUNNING_FILE: Final = "running.json"
+CLAIM_FILES: Final = frozenset((LOCK_FILE, RUNNING_FILE))
+"""What lies in the folder while a Nearer holds it."""
 
 
 class Running(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

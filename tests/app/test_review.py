@@ -187,7 +187,7 @@ def test_people_join_and_part_without_loss(place):
     assert person_view(store, other).row.person.id == one
     part_person(place, other)
     settle(place)
-    assert [row.person.id for row in people_view(store).rows][0] == one
+    assert next(row.person.id for row in people_view(store).rows) == one
     assert told(store)[0] == before[0]
     assert running_work(place) is None
 

@@ -80,11 +80,13 @@ class Refused:
         name: Of the file.
         why: A sentence.
         known_since: When the same bytes were brought before; None where that is not the reason.
+        unknown: Whether it is no export at all, as other files in a folder are.
     """
 
     name: str
     why: str
     known_since: datetime | None = None
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

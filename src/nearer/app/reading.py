@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from nearer.app.draft import Brought, Draft, ReadFile, Refused
-from nearer.kernel.errors import ExportError
+from nearer.kernel.errors import ExportError, UnknownFormatError
 from nearer.store.messages import known_export
 from nearer.words import say
 
@@ -108,7 +108,7 @@ def read_basket(store: Store, basket: Basket, progress: Progress, *, again: bool
                 continue
             read = _read_file(file, digest, None, tell)
         except ExportError as error:
-            refused.append(Refused(file.name, str(error)))
+            refused.append(Refused(file.name, str(error), unknown=isinstance(error, UnknownFormatError)))
             continue
         files.append(read)
         n_read += sum(map(len, read.timelines))

@@ -96,13 +96,14 @@ class Basket:
         Raises:
             ExportError: There is no such file, or nothing in the folder that could be an export.
         """
-        if not path.exists():
-            raise ExportError("sources.error.missing", file=path.name or str(path))
-        found = list(find_files(path)) if path.is_dir() else [path]
+        try:
+            found = list(find_files(path)) if path.is_dir() else [path.resolve(strict=True)]
+        except (OSError, ValueError, RuntimeError):
+            raise ExportError("sources.error.missing", file=path.name or str(path)) from None
         if not found:
             raise ExportError("bring.errors.empty_folder", folder=path.name)
         for file in found[:MOST_FILES]:
-            self.add(Brought(file.name, path=file.resolve()))
+            self.add(Brought(file.name, path=file.absolute()))
 
     def clear(self) -> None:
         """Forget everything."""

@@ -19,7 +19,7 @@ from nearer.app.looking import start_looking
 from nearer.app.reading import open_dates, read_again, read_basket
 from nearer.app.together import choices_for
 from nearer.app.uploads import MOST_UPLOADED_BYTES, READABLE, Upload, find_path
-from nearer.kernel.errors import NearerError, NotYoursError, RequestError
+from nearer.kernel.errors import NearerError, RequestError
 from nearer.report.dates import day_words
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 from nearer.words import catalogue, say
@@ -117,7 +117,9 @@ def set_dates(request: Request, form: Form) -> Response:
     return redirect(request, f"/jobs/{place.jobs.start('import', work, '/bring/dates').id}")
 
 
-def you_page(request: Request, error: NearerError | None = None, chosen: tuple[str, ...] = ()) -> Response:
+def you_page(
+    request: Request, *, error: str = "", own_error: str = "", chosen: tuple[str, ...] = ()
+) -> Response:
     """Ask which names are the user's, and once whether the history is their own."""
     draft = place_of(request).basket.draft
     if draft is None:
@@ -127,12 +129,13 @@ def you_page(request: Request, error: NearerError | None = None, chosen: tuple[s
     return render(
         request,
         "bring/you.html.j2",
-        422 if error else 200,
+        422 if error or own_error else 200,
         draft=draft,
         candidates=candidates,
         guessed=guessed,
         ask_own=not guessed or not is_known(store_of(request), guessed),
-        error=str(error) if error else "",
+        error=error,
+        own_error=own_error,
     )
 
 
@@ -143,14 +146,19 @@ def set_you(request: Request, form: Form) -> Response:
     own = form.text("own")
     if own == "no":
         place.basket.clear()
-        raise NotYoursError("errors.not_yours")
+        return redirect(request, "/bring/not-yours")
     if chosen and own != "yes" and not is_known(place.store, chosen):
-        return you_page(request, RequestError("bring.errors.own_unanswered"), chosen)
+        return you_page(request, own_error=say("bring.errors.own_unanswered"), chosen=chosen)
     try:
         name_me(place.store, place.basket, chosen)
     except RequestError as error:
-        return you_page(request, error, chosen)
+        return you_page(request, error=str(error), chosen=chosen)
     return redirect(request, "/bring/people")
+
+
+def not_yours(request: Request) -> Response:
+    """Say that it stops here, and where help is."""
+    return render(request, "bring/not_yours.html.j2")
 
 
 def people_page(request: Request) -> Response:
@@ -170,9 +178,14 @@ def people_page(request: Request) -> Response:
 
 
 def keep(request: Request, form: Form) -> Response:
-    """Keep it, and look through it afterwards."""
+    """Keep it, and look through it afterwards; a second click finds the work that the first one began."""
     place = place_of(request)
-    draft = _draft(request)
+    running = next((job for job in place.jobs.running if job.kind == "keep"), None)
+    if running is not None:
+        return redirect(request, f"/jobs/{running.id}")
+    draft = place.basket.draft
+    if draft is None:
+        return redirect(request, "/bring/done")
     valid = choices_for(place.store, draft)
     joined, with_words = {}, set()
     for contact in draft.contacts:
@@ -252,6 +265,7 @@ ROUTES: Final = (
     Route("/bring/dates", posts(set_dates), methods=["POST"]),
     Route("/bring/you", you_page),
     Route("/bring/you", posts(set_you), methods=["POST"]),
+    Route("/bring/not-yours", not_yours),
     Route("/bring/people", people_page),
     Route("/bring/people", posts(keep), methods=["POST"]),
     Route("/bring/done", done),

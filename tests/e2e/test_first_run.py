@@ -1,0 +1,168 @@
+"""The first run and bringing messages in a real browser."""
+
+from pathlib import Path
+
+import pytest
+from e2e.app import PASSPHRASE, check_page
+
+from nearer.app.exchanges import load_exchanges
+from nearer.app.simulate import simulate_demo
+from nearer.store.people import load_people
+
+pytestmark = pytest.mark.browser
+
+DROP = """
+async ([name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A made-up person's exports."""
+    return simulate_demo(tmp_path_factory.mktemp("demo"))
+
+
+def make_place(page):
+    page.fill("#passphrase", PASSPHRASE)
+    page.fill("#again", PASSPHRASE)
+    page.click("main form.stack button.primary")
+    page.wait_for_url("**/welcome/key")
+    page.click("main button.primary")
+    page.wait_for_url("**/welcome/safe")
+
+
+def test_from_nothing_to_an_answer(served_new, demo):
+    """Every page on the way is what a page must be."""
+    page = served_new.page("/")
+    assert page.url.endswith("/welcome")
+    check_page(page)
+    page.click("main a.button.primary")
+    check_page(page)
+    page.fill("#passphrase", "password")
+    page.wait_for_selector(".strength[data-level=weak]")
+    page.fill("#passphrase", PASSPHRASE)
+    page.wait_for_selector(".strength[data-level=good]")
+    page.fill("#again", PASSPHRASE)
+    page.click("main form.stack button.primary")
+    page.wait_for_url("**/welcome/key")
+    key = page.inner_text(".recovery-key")
+    check_page(page)
+    page.reload()
+    assert page.inner_text(".recovery-key") == key
+    page.go_back()
+    page.wait_for_url("**/welcome/key")
+    page.click("main button.primary")
+    page.wait_for_url("**/welcome/safe")
+    for one in page.locator("main summary").all():
+        one.click()
+    check_page(page)
+    page.click("main a.button.primary")
+    check_page(page)
+    page.click("main a.button.primary")
+    check_page(page)
+    page.click("text=WhatsApp on an iPhone")
+    check_page(page)
+    page.click("main a.button.primary")
+    check_page(page)
+    page.set_input_files("#files", [str(path) for path in demo.exports])
+    page.wait_for_url("**/bring/you")
+    assert page.is_checked("input[name=me][value=Alex]") and not page.is_checked("input[name=me][value=Sam]")
+    check_page(page)
+    page.click("main form button.primary")
+    assert page.locator("main .error").count() == 1
+    page.check("input[name=own][value=yes]")
+    page.click("main form button.primary")
+    page.wait_for_url("**/bring/people")
+    for one in page.locator("main summary").all():
+        one.click()
+    check_page(page)
+    page.click("main button.primary")
+    page.wait_for_url("**/bring/done")
+    check_page(page)
+    page.click("main a.button.primary")
+    page.wait_for_url("**/people", timeout=120_000)
+    assert {person.name for person in load_people(served_new.place.store)} == {"Sam", "Robin", "Kim", "Noor"}
+    assert len(load_exchanges(served_new.place.store)) == 4
+    assert not [url for url in page.requests if not url.startswith(served_new.url)]
+
+
+def test_dropping_a_file(served, demo):
+    page = served.page("/bring")
+    path = next(path for path in demo.exports if "Sam" in path.name)
+    page.evaluate(DROP, [path.name, path.read_text()])
+    page.wait_for_url("**/bring/you")
+    assert page.is_checked("input[name=me][value=Alex]")
+
+
+def test_dropping_what_cannot_be_read(served):
+    page = served.page("/bring")
+    page.evaluate(DROP, ["photo.jpg", "x"])
+    page.wait_for_function("document.getElementById('sending').textContent.length > 10")
+    assert page.url.endswith("/bring") and served.place.basket.files == []
+
+
+def test_a_folder_by_its_button(served, demo):
+    page = served.page("/bring")
+    page.set_input_files("#folder", str(Path(demo.exports[0]).parent))
+    page.wait_for_url("**/bring/you")
+    assert page.locator("text=Other files that are no exports").count() == 1
+
+
+def test_with_the_keyboard_alone(served_new, tmp_path, demo):
+    """From the first page to the answer without a pointer."""
+    page = served_new.page("/welcome")
+
+    def go_to(selector, most=60):
+        for _ in range(most):
+            if page.evaluate("(one) => document.activeElement.matches(one)", selector):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError(selector)
+
+    def press(selector, key="Enter"):
+        go_to(selector)
+        page.keyboard.press(key)
+
+    press("main a.button.primary")
+    go_to("#passphrase")
+    page.keyboard.type(PASSPHRASE)
+    go_to("#again")
+    page.keyboard.type(PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/welcome/key")
+    press("main button.primary")
+    page.wait_for_url("**/welcome/safe")
+    press("main summary", "Space")
+    assert page.locator("main details[open]").count() == 1
+    press("main a.button.primary")
+    page.wait_for_url("**/welcome/start")
+    press("main a.button.primary")
+    page.wait_for_url("**/bring/how")
+    press("main a.button.primary")
+    page.wait_for_url("**/bring")
+    go_to("#path")
+    page.keyboard.type(str(demo.exports[0]))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/bring/you")
+    press("input[name=own]", "Space")
+    press("main form button.primary")
+    page.wait_for_url("**/bring/people")
+    press("main button.primary")
+    page.wait_for_url("**/bring/done")
+    assert len(load_people(served_new.place.store)) == 1
+
+
+def test_the_example_without_scripts(served_new):
+    page = served_new.page("/welcome/keep", scripts=False)
+    page.click("main details summary")
+    page.check("input[name=agree]")
+    page.click("main details button")
+    page.wait_for_url("**/welcome/safe")
+    page.click("main a.button.primary")
+    page.click("main section form button")
+    page.wait_for_url("**/people", timeout=120_000)
+    assert "(made up)" in page.inner_text("main")

@@ -126,12 +126,13 @@ def restore(place: Place, source: Path, secret: str | None) -> Restored:
         while (aside := place.folder / FOLDER / stamp(now)).exists():
             now += timedelta(seconds=1)
         move_in(stage, place.folder, aside.name)
+        replaced = aside.exists()
     except DamagedError:
         raise DamagedError("keeping.errors.no_backup_file", file=source.name) from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     place.unlock(secret)
-    return Restored(aside if aside.exists() else None)
+    return Restored(aside if replaced else None)
 
 
 def _unpack(source: Path, stage: Path) -> None:

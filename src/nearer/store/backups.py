@@ -1,8 +1,8 @@
 """Backups beside the database: whole, encrypted under the same key, each with the key file of its time, kept by a rule.
 
-One is made before every change of the schema and once a day when something changed; what a restore replaces becomes one,
-too. Kept are all of the last 7 days, the newest of each week for 4 weeks, the newest of each month for 183 days, and the
-very newest always. Days are UTC days.
+One is made before every change of the schema and once a day when something changed; what a restore replaces becomes
+one, too. Kept are all of the last 7 days, the newest of each week for 4 weeks, the newest of each month for 183 days,
+and the very newest always. Days are UTC days.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
 from nearer.app.candidates import Candidate, find_candidates, waiting
@@ -36,9 +37,11 @@ __all__ = [
     "person_view",
     "review_candidates",
     "running_work",
+    "wait_a_moment",
 ]
 
 WORK: Final = "analysis"
+MOMENT_S: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,6 +192,24 @@ def names_of(store: Store) -> dict[int, str]:
 def running_work(place: Place) -> Job | None:
     """Return the work that is not over yet; None where there is none."""
     return next((job for job in place.jobs.running if job.kind == WORK), None)
+
+
+def wait_a_moment(place: Place, longest_s: float = MOMENT_S) -> bool:
+    """Wait until nothing is worked out any more, but not for long; most records take a few tenths of a second.
+
+    Args:
+        place: The place.
+        longest_s: At most so many seconds.
+
+    Returns:
+        Whether everything is done.
+    """
+    until = monotonic() + longest_s
+    while running_work(place) is not None:
+        if monotonic() > until:
+            return False
+        sleep(0.02)
+    return True
 
 
 def _findings(current: Current | None, people: Sequence[Person]) -> dict[int, Finding]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nearer.app.looking import start_looking
-from nearer.app.people import PersonView, contact_view, people_view, person_view, running_work
+from nearer.app.people import PersonView, contact_view, people_view, person_view, running_work, wait_a_moment
 from nearer.app.people_changes import (
     MARK_KINDS,
     hide_person,
@@ -93,12 +93,14 @@ def join(request: Request, form: Form) -> Response:
     if other is None:
         raise RequestError("people.errors.no_kind")
     join_person(place_of(request), _id(request), other)
+    wait_a_moment(place_of(request))
     return redirect(request, f"/people/{other}", "people.notice.joined", undo=f"{_page(request)}/part")
 
 
 def part(request: Request, form: Form) -> Response:
     """Count a person as somebody of their own again."""
     part_person(place_of(request), _id(request))
+    wait_a_moment(place_of(request))
     return redirect(request, _page(request), "people.notice.parted")
 
 
@@ -114,13 +116,13 @@ def mark(request: Request, form: Form) -> Response:
         everybody=form.flag("everybody"),
     )
     undo = f"{_page(request)}/marks/{mark_id}/remove"
-    return redirect(request, f"{_page(request)}#marks", "people.notice.marked", undo=undo)
+    return redirect(request, _page(request), f"people.notice.marked{_done(request)}", undo=undo)
 
 
 def unmark(request: Request, form: Form) -> Response:
     """Take a mark away."""
     take_mark_away(place_of(request), int(request.path_params["mark"]), _page(request))
-    return redirect(request, f"{_page(request)}#marks", "people.notice.unmarked")
+    return redirect(request, _page(request), f"people.notice.unmarked{_done(request)}")
 
 
 def work(request: Request, form: Form) -> Response:
@@ -128,7 +130,8 @@ def work(request: Request, form: Form) -> Response:
     place = place_of(request)
     if running_work(place) is None:
         start_looking(place)
-    return redirect(request, "/people", "people.notice.started")
+    done = wait_a_moment(place)
+    return redirect(request, "/people", None if done else "people.notice.started")
 
 
 def _id(request: Request) -> int:
@@ -137,6 +140,11 @@ def _id(request: Request) -> int:
 
 def _page(request: Request) -> str:
     return f"/people/{_id(request)}"
+
+
+def _done(request: Request) -> str:
+    """Return which sentence fits: whether the work was over within a moment."""
+    return "_done" if wait_a_moment(place_of(request)) else ""
 
 
 def _chosen(request: Request) -> tuple[str, str]:

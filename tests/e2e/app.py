@@ -60,6 +60,7 @@ class Served:
     def __init__(self, prepared, place, chromium):
         self.place = place
         self.gate = prepared.gate
+        self.app = prepared.app
         self.port = prepared.listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._chromium = chromium

@@ -82,6 +82,11 @@ def stay(_request: Request, _form: Form) -> Response:
     return Response(status_code=204)
 
 
+def still(_request: Request) -> Response:
+    """Say that it is still open; the guard answers where it is not."""
+    return Response(status_code=204)
+
+
 def strength(_request: Request, form: Form) -> Response:
     """Say how hard a passphrase would be to guess."""
     found = passphrase_strength(form.secret("passphrase"))
@@ -96,5 +101,6 @@ ROUTES = (
     Route("/leave", posts(leave), methods=["POST"]),
     Route("/away", away),
     Route("/stay", posts(stay), methods=["POST"]),
+    Route("/still", still),
     Route("/strength", posts(strength), methods=["POST"]),
 )

@@ -42,8 +42,14 @@ if (body.dataset.idle) {
     const left = allowed - (Date.now() - seen);
     const show = left < warning;
     if (asked.hidden === show) asked.hidden = !show;
-    if (left < -4000) location.assign(`/unlock?next=${encodeURIComponent(location.pathname + location.search)}`);
+    if (left < -4000) leaveIfLocked();
   }, 1000);
+  // Another window may have kept it open; asked for quietly, this is no sign of the user.
+  const leaveIfLocked = async () => {
+    seen = Date.now();
+    const answer = await fetch("/still", { headers: { "X-Nearer-Quiet": "1" }, redirect: "manual" }).catch(() => null);
+    if (answer?.status !== 204) location.assign(`/unlock?next=${encodeURIComponent(location.pathname + location.search)}`);
+  };
 }
 
 // A form that takes a moment says so, and is sent once.

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 import numpy as np
 from calibration_scores import wilson
 
-from nearer.inference.tipping import LEAST, LEAST_OF_EACH, find_tipping_point, fit_dispersed
+from nearer.inference.tipping import LEAST, LEAST_OF_EACH, TippingPoint, find_tipping_point, fit_dispersed
 from nearer.inference.tipping_grid import CheckIns
 from nearer.inference.tipping_path import find_path
 from nearer.kernel.version import __version__
@@ -29,8 +29,9 @@ MONTH = 30
 
 @dataclass(frozen=True)
 class Truth:
-    """One made-up person: where the urge takes over (NaN where nowhere), over people and with each."""
+    """One made-up person: where the urge takes over (NaN where nowhere), over people, with each, each month."""
 
+    slope: float
     place: float
     people: np.ndarray
     months: np.ndarray
@@ -106,6 +107,7 @@ def prior(
     usual_level = np.bincount(who[kept]) @ own / kept.sum() + walk
     with np.errstate(divide="ignore", invalid="ignore"):
         return data, Truth(
+            b,
             4 - at_middle / b if b > 0 else np.nan,
             np.where(slopes > 0, 4 - own / slopes, np.nan),
             np.where(b > 0, 4 - usual_level / b, np.nan),
@@ -133,19 +135,22 @@ class Tally:
         return self.states.total()
 
 
+def add(tally: Tally, found: TippingPoint, truth: Truth) -> None:
+    tally.states[found.state] += 1
+    tally.somewhere += found.place is not None or any(found.people)
+    tally.people += [
+        p.low <= true <= p.high for p, true in zip(found.people, truth.people, strict=False) if p
+    ]
+    if found.place is not None:
+        tally.place.append(found.place.low <= truth.place <= found.place.high)
+        tally.widths.append(found.place.width)
+
+
 def play(n_draws: int, make: Callable[[int], tuple[CheckIns, Truth]]) -> Tally:
     tally = Tally(Counter(), 0, [], [], [])
     for i in range(n_draws):
         checkins, truth = make(i)
-        found = find_tipping_point(checkins)
-        tally.states[found.state] += 1
-        tally.somewhere += found.place is not None or any(found.people)
-        tally.people += [
-            p.low <= true <= p.high for p, true in zip(found.people, truth.people, strict=False) if p
-        ]
-        if found.place is not None:
-            tally.place.append(found.place.low <= truth.place <= found.place.high)
-            tally.widths.append(found.place.width)
+        add(tally, find_tipping_point(checkins), truth)
     return tally
 
 
@@ -193,22 +198,27 @@ def covered(rng: Random, n_draws: int) -> None:
     """Where nothing rises the place counts as far below or far above, by a coin, as the posterior has it."""
     print("\n## People drawn from the prior")
     sizes = [(n, k) for n in (40, 80, 160, 320, 640) for k in (1, 3, 6)]
-    made = []
-    every = []
+    tally = Tally(Counter(), 0, [], [], [])
+    finite: list[bool] = []
+    slopes: list[bool] = []
     for i in range(n_draws):
         checkins, truth = prior(rng, *sizes[i % len(sizes)])
-        made.append((checkins, truth))
-        if 0 < checkins.taken.sum() < len(checkins.taken):
-            low, high = fit_dispersed(checkins)[0].tipping((0.025, 0.975))
+        fitted = fit_dispersed(checkins)
+        low, high = fitted[0].slope_quantiles((0.025, 0.975))
+        slopes.append(bool(low <= truth.slope <= high))
+        low, high = fitted[0].tipping((0.025, 0.975))
+        if np.isfinite([low, high]).all():
             place = rng.choice([-np.inf, np.inf]) if np.isnan(truth.place) else truth.place
-            every.append(bool(low <= place <= high))
-    tally = play(n_draws, lambda i: made[i])
-    head("made up", "too few", "place found with people at large", "with anybody",
-         "95 % intervals that hold the truth: all people", "where a place is found", "with single people",
-         "median width")  # fmt: skip
+            finite.append(bool(low <= place <= high))
+        add(tally, find_tipping_point(checkins, fitted), truth)
+    head("made up", "too few", "place found with people at large", "with anybody", "median width")
     row(tally.n, f"{tally.states['too_few'] / tally.n:.3f}", f"{tally.states['found'] / tally.n:.3f}",
-        f"{tally.somewhere / tally.n:.3f}", share(every), share(tally.place), share(tally.people),
-        f"{np.median(tally.widths):.2f}")  # fmt: skip
+        f"{tally.somewhere / tally.n:.3f}", f"{np.median(tally.widths):.2f}")  # fmt: skip
+    head("95 % intervals of", "that hold the truth")
+    row("the slope, everybody", share(slopes))
+    row("the place with people at large, wherever the interval has two ends", share(finite))
+    row("the same, where it is said", share(tally.place))
+    row("the place with single people, where it is said", share(tally.people))
 
 
 def amounts(rng: Random, n_draws: int) -> None:
@@ -276,15 +286,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20261122)
     parser.add_argument("--draws", type=int, default=100, help="of people per cell, 100 for the whole study")
     args = parser.parse_args()
-    rng = np.random.default_rng(args.seed)
     print(f"Made by `python studies/tipping.py --seed {args.seed} --draws {args.draws}` with Nearer {__version__}, "
           f"NumPy {np.__version__}, Python {platform.python_version()} on {datetime.now(UTC):%Y-%m-%d}. Nothing is "
           f"said below {LEAST} check-ins or {LEAST_OF_EACH} of either outcome.")  # fmt: skip
-    covered(rng, 25 * args.draws)
-    nulls(rng, 2 * args.draws)
-    amounts(rng, args.draws)
-    unlike(rng, 2 * args.draws)
-    paths(rng, args.draws // 4)
+    parts = ((covered, 40), (nulls, 2), (amounts, 1), (unlike, 2), (paths, 0.25))
+    for number, (part, times) in enumerate(parts):
+        part(np.random.default_rng([args.seed, number]), int(times * args.draws))
 
 
 if __name__ == "__main__":

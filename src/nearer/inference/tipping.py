@@ -19,6 +19,7 @@ __all__ = [
     "TippingPoint",
     "find_tipping_point",
     "fit_dispersed",
+    "has_enough",
 ]
 
 State = Literal["too_few", "open", "flat", "falls", "wide", "found"]
@@ -114,16 +115,23 @@ class TippingPoint:
     dispersion: float = 1.0
 
 
-def find_tipping_point(checkins: CheckIns) -> TippingPoint:
+def has_enough(checkins: CheckIns) -> bool:
+    """Whether anything may be said."""
+    n, n_taken = len(checkins.taken), int(checkins.taken.sum())
+    return n >= LEAST and min(n_taken, n - n_taken) >= LEAST_OF_EACH
+
+
+def find_tipping_point(checkins: CheckIns, fitted: tuple[Posterior, float] | None = None) -> TippingPoint:
     """Say where the urge takes over, as far as the check-ins tell.
 
     Args:
         checkins: Those with closeness and urge, any number, in any order.
+        fitted: What :func:`fit_dispersed` returned for them, where it is there already.
     """
     n, n_taken = len(checkins.taken), int(checkins.taken.sum())
-    if n < LEAST or min(n_taken, n - n_taken) < LEAST_OF_EACH:
+    if not has_enough(checkins):
         return TippingPoint("too_few", n, n_taken)
-    posterior, spread = fit_dispersed(checkins)
+    posterior, spread = fitted or fit_dispersed(checkins)
     state, place = _judge(posterior)
     return TippingPoint(
         state=state,

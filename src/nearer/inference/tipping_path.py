@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nearer.inference.tipping import LEAST, LOW_MIDDLE_HIGH, Place, fit_dispersed
+from nearer.inference.tipping import LOW_MIDDLE_HIGH, Place, fit_dispersed, has_enough
 from nearer.inference.tipping_grid import (
     LEVEL_SD,
     MIDDLE,
@@ -56,16 +56,19 @@ class MonthPlace:
     place: Place
 
 
-def find_path(checkins: CheckIns, month: NDArray[np.int64]) -> tuple[MonthPlace, ...]:
+def find_path(
+    checkins: CheckIns, month: NDArray[np.int64], fitted: tuple[Posterior, float] | None = None
+) -> tuple[MonthPlace, ...]:
     """Return the tipping point of each month from the first to the last; empty with too little.
 
     Args:
         checkins: Those with closeness and urge.
         month: The month of each, numbered without gaps in the calendar.
+        fitted: What :func:`~nearer.inference.tipping.fit_dispersed` returned for them, where it is there already.
     """
-    if len(month) < LEAST or len(np.unique(month)) < LEAST_MONTHS:
+    if not has_enough(checkins) or len(np.unique(month)) < LEAST_MONTHS:
         return ()
-    posterior, dispersion = fit_dispersed(checkins)
+    posterior, dispersion = fitted or fit_dispersed(checkins)
     slope = _thin(posterior)
     odds = _odds(checkins, posterior, slope)
     first = int(month.min())

@@ -7,7 +7,7 @@ BENCH_VENV := .venv-bench
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends
 
-.PHONY: demo test check bench calibration clean help
+.PHONY: demo test check torture bench calibration clean help
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ check: $(STAMPS)/check ## Lint, types and contracts between layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+torture: $(STAMPS)/test ## Kill it hundreds of times at any moment, and look whether anything is lost
+	$(BIN)/python tests/torture/run.py
 
 bench: $(STAMPS)/install ## Speed and memory, side by side with others (its own environment)
 	$(PYTHON) -m venv $(BENCH_VENV)

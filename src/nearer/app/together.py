@@ -30,7 +30,6 @@ __all__ = [
     "share_of",
 ]
 
-COLUMNS: Final = ("time", "mine", "length", "kind")
 FEWEST_SHARED: Final = 10
 LEAST_SHARE: Final = 0.5
 MOST_CHOICES: Final = 40
@@ -144,13 +143,12 @@ def known_people(store: Store, mine: Collection[str]) -> list[Known]:
 
 def count_new(frame: pl.DataFrame, held: Sequence[pl.DataFrame]) -> int:
     """Return how many messages of a conversation stand in none of others as often as in it."""
-    import polars as pl
+    from nearer.timeline import distinct_places, message_keys
 
     if not held:
         return frame.height
-    copy = pl.int_range(pl.len()).over(COLUMNS).alias("copy")
-    before = pl.concat(other.select(*COLUMNS, copy) for other in held)
-    return frame.select(*COLUMNS, copy).join(before, on=[*COLUMNS, "copy"], how="anti").height
+    before = [message_keys(other) for other in held]
+    return len(distinct_places([*before, message_keys(frame)])) - len(distinct_places(before))
 
 
 def share_of(new: pl.DataFrame, old: pl.DataFrame) -> float:
@@ -158,12 +156,17 @@ def share_of(new: pl.DataFrame, old: pl.DataFrame) -> float:
 
     Fewer than ten in that time say nothing: where times are told to the minute, a few alike are chance.
     """
+    import numpy as np
     import polars as pl
 
-    within = new.filter(pl.col("time").is_between(old["time"].min(), old["time"].max())).unique()
-    if within.height < FEWEST_SHARED:
+    from nearer.timeline import distinct_keys, message_keys
+
+    within = new.filter(pl.col("time").is_between(old["time"].min(), old["time"].max()))
+    keys, held = distinct_keys(message_keys(within)), distinct_keys(message_keys(old))
+    if len(keys) < FEWEST_SHARED:
         return 0.0
-    return within.join(old, on=list(COLUMNS), how="semi").height / within.height
+    found = np.minimum(np.searchsorted(held, keys), len(held) - 1)
+    return float((held[found] == keys).mean())
 
 
 def _shared(store: Store, found: list[Contact], mine: list[str]) -> dict[int, Conversation]:
@@ -182,10 +185,10 @@ def _shared(store: Store, found: list[Contact], mine: list[str]) -> dict[int, Co
     if not kept or not found:
         return {}
     new = {contact.number: mark_mine(contact.timeline, mine) for contact in found}
-    held = pl.concat(frame.unique().with_columns(held=pl.lit(key)) for key, (_, frame) in kept.items())
-    brought = pl.concat(frame.unique().with_columns(brought=pl.lit(key)) for key, frame in new.items())
+    held = pl.concat(_keyed(frame, "held", key) for key, (_, frame) in kept.items())
+    brought = pl.concat(_keyed(frame, "brought", key) for key, frame in new.items())
     alike = (
-        brought.join(held, on=list(COLUMNS))
+        brought.join(held, on="message")
         .group_by("brought", "held")
         .len()
         .filter(pl.col("len") >= FEWEST_SHARED)
@@ -196,6 +199,16 @@ def _shared(store: Store, found: list[Contact], mine: list[str]) -> dict[int, Co
         if number not in best and share_of(new[number], kept[key][1]) >= LEAST_SHARE:
             best[number] = kept[key][0]
     return best
+
+
+def _keyed(frame: pl.DataFrame, column: str, number: int) -> pl.DataFrame:
+    import polars as pl
+
+    from nearer.timeline import distinct_keys, message_keys
+
+    return pl.DataFrame({"message": distinct_keys(message_keys(frame))}).with_columns(
+        pl.lit(number).alias(column)
+    )
 
 
 def _suggest(

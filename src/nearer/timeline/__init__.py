@@ -1,5 +1,6 @@
 """From records to one exchange per contact: people, merging, de-duplication."""
 
+from nearer.timeline.copies import distinct_keys, distinct_places, message_keys
 from nearer.timeline.dyad import Dyad
 from nearer.timeline.exchange import (
     Exchange,
@@ -21,11 +22,14 @@ __all__ = [
     "Reason",
     "Timeline",
     "Timelines",
+    "distinct_keys",
+    "distinct_places",
     "find_contact",
     "join_exchanges",
     "join_frames",
     "leave_out",
     "load_timelines",
     "mark_mine",
+    "message_keys",
     "plain_name",
 ]

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from nearer.timeline.copies import distinct_places, message_keys
 from nearer.timeline.dyad import Dyad
 from nearer.timeline.names import plain_name
 from nearer.timeline.timeline import Timeline
@@ -170,9 +171,9 @@ def join_frames(me: str, contact: str, frames: Sequence[pl.DataFrame]) -> Exchan
     """
     if len(frames) == 1:
         return Exchange(me, contact, frames[0], 0)
-    numbered = [frame.with_columns(copy=pl.int_range(pl.len()).over(COLUMNS)) for frame in frames]
-    together = pl.concat(numbered)
-    once = together.unique(maintain_order=True).sort("time", maintain_order=True)
+    together = pl.concat(frames)
+    places = distinct_places([message_keys(frame) for frame in frames])
+    once = together[places].sort("time", maintain_order=True)
     return Exchange(me, contact, once.select(COLUMNS), together.height - once.height)
 
 

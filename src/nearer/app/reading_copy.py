@@ -129,9 +129,9 @@ class _Copy:
         time = f"{checkin.at:%H:%M}"
         yield say("yours.copy.at_with", time=time, name=who) if who else say("yours.copy.at", time=time)
         if checkin.closeness is not None:
-            yield say("checkin.summary.closeness", now=say(f"checkin.circles.{checkin.closeness}"))
+            yield say("checkin.summary.closeness", now=say(f"shell.circles.{checkin.closeness}"))
         if checkin.wanted is not None:
-            yield say("checkin.summary.wanted", wanted=say(f"checkin.circles.{checkin.wanted}"))
+            yield say("checkin.summary.wanted", wanted=say(f"shell.circles.{checkin.wanted}"))
         for value, scale in ((checkin.pleasant, "pleasant"), (checkin.energy, "energy")):
             if value is not None:
                 yield say(f"checkin.{scale}.{f'm{-value}' if value < 0 else value}")

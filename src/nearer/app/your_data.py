@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Literal
 
@@ -30,7 +29,6 @@ __all__ = [
     "Brought",
     "Form",
     "Kept",
-    "KeptBackup",
     "Preview",
     "bring_back",
     "check_own",
@@ -39,7 +37,6 @@ __all__ = [
     "form_of",
     "has_sealed_names",
     "import_job",
-    "kept_backups",
     "let_go_of_words",
     "people_kept",
     "preview_export",
@@ -77,23 +74,6 @@ class Kept:
     def n_bytes(self) -> int:
         """Bytes of all files together."""
         return sum(size for _, size in self.files)
-
-
-@dataclass(frozen=True, slots=True)
-class KeptBackup:
-    """One backup that made itself.
-
-    Attributes:
-        made_at: When, local.
-        n_bytes: How large it is.
-        until: The day on which it expires; None for the newest, which stays as long as it is.
-        gone_by: The day on which it expires once a newer one is there.
-    """
-
-    made_at: datetime
-    n_bytes: int
-    until: date | None
-    gone_by: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +164,7 @@ def export_pieces(place: Place, form: Form, secret: str | None = None) -> Iterat
     if form == "md":
         from nearer.app.reading_copy import reading_copy
 
-        yield from reading_copy(place.store, place.now())
+        yield b"".join(reading_copy(place.store, place.now()))
         return
     with place.store.snapshot() as connection:
         yield from write_dump(dump(connection, place.now(), secret or None), form)
@@ -228,18 +208,6 @@ def import_job(place: Place, file: Path | IO[bytes], secret: str | None) -> Job:
     job.then = f"/yours/import/done/{job.id}"
     start_looking(place, job.then)
     return job
-
-
-def kept_backups(place: Place) -> list[KeptBackup]:
-    """Return the backups, newest first."""
-    from nearer.store.backups import last_day
-
-    backups = place.backups
-    return [
-        KeptBackup(backup.made_at.astimezone(), backup.n_bytes, day if number else None, day)
-        for number, backup in enumerate(backups)
-        for day in [last_day(backup, backups)]
-    ]
 
 
 def people_kept(store: Store) -> list[Person]:

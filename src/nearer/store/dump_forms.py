@@ -7,7 +7,8 @@ from typing import IO, Literal
 
 from nearer.kernel.errors import ExportError
 from nearer.store.dump import Dump, Incoming
-from nearer.store.dump_csv import CsvIncoming, write_csv
+from nearer.store.dump_csv import write_csv
+from nearer.store.dump_csv_in import CsvIncoming
 from nearer.store.dump_json import HEAD, JsonIncoming, write_json
 
 __all__ = ["Form", "open_dump", "write_dump"]

@@ -55,6 +55,21 @@ class _Known:
     pseudonym: str
 
 
+def _is_literal(name: str) -> bool:
+    """Whether a name must be found as it stands: it begins or ends with a sign, or is a number."""
+    if not name.strip():
+        return False
+    ends_in_words = TOKEN.match(name[0]) and TOKEN.match(name[-1])
+    return not ends_in_words or (len(name) >= LEAST_NUMBER and not any(map(str.isalpha, name)))
+
+
+def _literal(piece: str) -> str:
+    """Return a pattern for a name that is found as it stands, though not within a word of a script with spaces."""
+    first, last = (TOKEN.match(end) and not UNSPACED.match(end) for end in (piece[0], piece[-1]))
+    before, after = r"(?<![^\W\d_])" if first else "", r"(?![^\W\d_])" if last else ""
+    return f"{before if not piece[0].isdigit() else ''}{re.escape(piece)}{after if not piece[-1].isdigit() else ''}"
+
+
 class NameScanner:
     """Finds names in the user's words.
 
@@ -81,7 +96,7 @@ class NameScanner:
                 for piece in (whole, *whole.split()):
                     if len(piece) > 1:
                         self._within.setdefault(piece.lower(), pseudonym)
-            elif not any(map(str.isalpha, whole)) and (not tokens or len(whole) >= LEAST_NUMBER):
+            elif _is_literal(whole):
                 self._within.setdefault(whole.lower(), pseudonym)
         for part, pseudonym in parts:
             if len(part) >= LEAST_PART and not part.isdigit() and part not in common:
@@ -89,11 +104,12 @@ class NameScanner:
         for known in self._by_first.values():
             known.sort(key=lambda item: -len(item.tokens))
         pieces = sorted(filter(str.strip, self._within), key=len, reverse=True)
-        self._substrings = re.compile("|".join(map(re.escape, pieces)), re.IGNORECASE) if pieces else None
+        self._substrings = re.compile("|".join(map(_literal, pieces)), re.IGNORECASE) if pieces else None
 
     def replace(self, text: str) -> str:
         """Return a text with every name replaced; the very same text where it holds none."""
-        whole = unicodedata.normalize("NFC", text)
+        normal = unicodedata.normalize("NFC", text)
+        whole = self._substrings.sub(self._within_word, normal) if self._substrings else normal
         found = list(TOKEN.finditer(whole))
         folded = [fold(match.group()) for match in found]
         pieces: list[str] = []
@@ -107,9 +123,7 @@ class NameScanner:
             place += len(known.tokens)
             at = found[place - 1].end()
         replaced = "".join([*pieces, whole[at:]])
-        if self._substrings is not None:
-            replaced = self._substrings.sub(self._within_word, replaced)
-        return replaced if replaced != whole else text
+        return replaced if replaced != normal else text
 
     def _add(self, tokens: tuple[str, ...], pseudonym: str) -> None:
         same = self._by_first.setdefault(tokens[0], [])

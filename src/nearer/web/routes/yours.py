@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from nearer.app.deletion import delete_person, what_goes, wipe
+from nearer.app.kept_backups import backup_pieces, kept_backups, restore_kept, restore_sent
+from nearer.app.safekeeping import restore as restore_file
 from nearer.app.your_data import (
     FORMS,
     check_own,
@@ -20,13 +22,11 @@ from nearer.app.your_data import (
     export_pieces,
     form_of,
     import_job,
-    kept_backups,
     let_go_of_words,
-    people_kept,
     preview_export,
     what_is_kept,
 )
-from nearer.kernel.errors import NearerError, RequestError
+from nearer.kernel.errors import NearerError, OutputError, PlaceError, RequestError
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 from nearer.words import say
 
@@ -66,6 +66,53 @@ def purge(request: Request, _form: Form) -> Response:
     return redirect(request, "/yours", "yours.page.purged")
 
 
+def backup_file(request: Request, _form: Form) -> Response:
+    """Hand a backup over, as one file."""
+    place = place_of(request)
+    pieces = backup_pieces(place)
+    return _download(pieces, f"nearer-{place.now():%Y-%m-%d}-backup.zip", "application/zip")
+
+
+def ask_restore(request: Request, error: str = "", path: str = "") -> Response:
+    """Ask which backup is to take the place of what is here."""
+    return render(
+        request,
+        "yours/restore.html.j2",
+        422 if error else 200,
+        backups=kept_backups(place_of(request)),
+        error=error,
+        path=path,
+        most=MOST_SENT_BYTES,
+    )
+
+
+def restore(request: Request, form: Form) -> Response:
+    """Put a backup in the place of what is here: one of those that made themselves, or a file on this computer."""
+    place, secret = place_of(request), form.secret("secret") or None
+    name, text = form.text("backup"), form.text("path").strip('"')
+    try:
+        if text:
+            restore_file(place, Path(text).expanduser(), secret)
+        elif name:
+            restore_kept(place, name, secret)
+        else:
+            raise RequestError("yours.errors.nothing_given")
+    except (PlaceError, OutputError, RequestError) as error:
+        return ask_restore(request, str(error), text)
+    return redirect(request, "/", "yours.restore.done")
+
+
+async def restore_from_browser(request: Request) -> Response:
+    """Put a backup file that the browser sends in the place of what is here."""
+
+    def work(secret: str, file: io.BytesIO) -> str:
+        restore_sent(place_of(request), iter(lambda: file.read(1 << 20), b""), secret or None)
+        redirect(request, "/", "yours.restore.done")
+        return "/"
+
+    return await _taken(request, work)
+
+
 def ask_export(request: Request, error: str = "") -> Response:
     """Show what an export replaces, and ask for its form."""
     place = place_of(request)
@@ -88,14 +135,14 @@ def export(request: Request, form: Form) -> Response:
         secret = None if chosen == "md" else _secret_for_export(request, form)
     except NearerError as error:
         return ask_export(request, str(error))
-    pieces = export_pieces(place, chosen, secret)
-    first = next(pieces, b"")  # what goes wrong goes wrong before the headers are sent
-    name = export_name(place, chosen)
-    return StreamingResponse(
-        chain((first,), pieces),
-        media_type=TYPES[chosen],
-        headers={"content-disposition": f'attachment; filename="{name}"'},
-    )
+    return _download(export_pieces(place, chosen, secret), export_name(place, chosen), TYPES[chosen])
+
+
+def _download(pieces: Iterator[bytes], name: str, kind: str) -> Response:
+    """Return a file; what goes wrong at its beginning goes wrong before the headers are sent."""
+    first = next(pieces, b"")
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(chain((first,), pieces), media_type=kind, headers=headers)
 
 
 def _secret_for_export(request: Request, form: Form) -> str | None:
@@ -136,7 +183,12 @@ def import_path(request: Request, form: Form) -> Response:
 
 
 async def import_sent(request: Request) -> Response:
-    """Bring in a file that the browser sends: the passphrase's length and the passphrase, then the file.
+    """Bring in a file that the browser sends."""
+    return await _taken(request, lambda secret, file: _import(request, file, secret))
+
+
+async def _taken(request: Request, work: Callable[[str, io.BytesIO], str]) -> Response:
+    """Take a file in: two bytes for the passphrase's length, the passphrase, then the file.
 
     It is held in memory, since a temporary file would hold notes in the clear.
     """
@@ -146,10 +198,9 @@ async def import_sent(request: Request) -> Response:
             body += piece
             if len(body) > MOST_SENT_BYTES:
                 raise RequestError("yours.errors.too_big", mib=MOST_SENT_BYTES >> 20)
-        length = int.from_bytes(body[:2], "big")
-        secret = body[2 : 2 + length].decode()
-        file = io.BytesIO(bytes(body[2 + length :]))
-        then = await run_in_threadpool(_import, request, file, secret)
+        start = 2 + int.from_bytes(body[:2], "big")
+        secret, file = body[2:start].decode(), io.BytesIO(memoryview(body)[start:])
+        then = await run_in_threadpool(work, secret, file)
     except ClientDisconnect:
         return JSONResponse({}, 400)
     except UnicodeDecodeError:
@@ -171,60 +222,19 @@ def imported(request: Request) -> Response:
     return render(request, "yours/imported.html.j2", brought=brought)
 
 
-def ask_delete(request: Request) -> Response:
-    """Show what can be deleted."""
-    return render(request, "yours/delete.html.j2", people=people_kept(store_of(request)))
-
-
-def ask_person(request: Request) -> Response:
-    """Show what goes with a person."""
-    leaving = what_goes(store_of(request), request.path_params["person"])
-    return render(request, "yours/person.html.j2", leaving=leaving)
-
-
-def remove_person(request: Request, form: Form) -> Response:
-    """Delete a person."""
-    choice = form.text("checkins", "keep")
-    if choice not in ("keep", "delete"):
-        raise RequestError("yours.errors.no_choice")
-    delete_person(store_of(request), request.path_params["person"], with_checkins=choice == "delete")
-    return redirect(request, "/yours/deleted")
-
-
-def deleted(request: Request) -> Response:
-    """Say what is left in backups, and until when."""
-    return render(request, "yours/deleted.html.j2", backups=kept_backups(place_of(request)))
-
-
-def ask_wipe(request: Request, error: str = "") -> Response:
-    """Ask before everything goes."""
-    return render(request, "yours/wipe.html.j2", 422 if error else 200, error=error)
-
-
-def remove_all(request: Request, form: Form) -> Response:
-    """Delete everything."""
-    word = say("yours.delete.wipe_word")
-    if form.text("word").casefold() != word:
-        return ask_wipe(request, say("yours.errors.type_it", word=word))
-    wipe(place_of(request))
-    return redirect(request, "/")
-
-
 ROUTES: Final = (
     Route("/yours", yours),
     Route("/yours/words/{person:int}/drop", posts(drop_words), methods=["POST"]),
     Route("/yours/backup", posts(back_up), methods=["POST"]),
     Route("/yours/backups/purge", posts(purge), methods=["POST"]),
+    Route("/yours/backup/file", posts(backup_file), methods=["POST"]),
+    Route("/yours/restore", ask_restore),
+    Route("/yours/restore", posts(restore), methods=["POST"]),
+    Route("/yours/restore/file", restore_from_browser, methods=["POST"]),
     Route("/yours/export", ask_export),
     Route("/yours/export", posts(export), methods=["POST"]),
     Route("/yours/import", ask_import),
     Route("/yours/import", posts(import_path), methods=["POST"]),
     Route("/yours/import/file", import_sent, methods=["POST"]),
     Route("/yours/import/done/{job}", imported),
-    Route("/yours/delete", ask_delete),
-    Route("/yours/delete/person/{person:int}", ask_person),
-    Route("/yours/delete/person/{person:int}", posts(remove_person), methods=["POST"]),
-    Route("/yours/deleted", deleted),
-    Route("/yours/delete/all", ask_wipe),
-    Route("/yours/delete/all", posts(remove_all), methods=["POST"]),
 )

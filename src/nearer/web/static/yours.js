@@ -1,4 +1,4 @@
-// Bringing an export back from a file that is chosen here. Without scripts, a path does the same.
+// Bringing an export or a backup back from a file that is chosen here. Without scripts, a path does the same.
 const form = document.getElementById("bring-back");
 const file = document.getElementById("file");
 const path = document.getElementById("path");
@@ -19,7 +19,7 @@ form.addEventListener("submit", async (event) => {
   button.disabled = true;
   said.textContent = form.dataset.sending;
   try {
-    const answer = await fetch("/yours/import/file", {
+    const answer = await fetch(form.dataset.to, {
       method: "POST",
       headers: { "content-type": "application/octet-stream" },
       body: new Blob([length, secret, chosen]),

@@ -40,6 +40,7 @@ def test_each_day_leads_to_its_check_ins_and_stands_in_the_table(served):
     assert str(now.year) in name
     days.first.focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/check-ins?day=*")
     assert page.locator(".checkin-day li").count() == 1
 
 

@@ -37,8 +37,10 @@ class Visitor:
 
     def check_in(self, **fields):
         """Do the first step and return the check-in."""
-        uid = re.search(r'name="uid" value="(\w+)"', self.get("/check-in")[1])[1]
-        status, location, _ = self.post("/check-in", {"uid": uid, **fields})
+        address = self.served.ask("GET", "/check-in", cookie=self.cookie)[1]["Location"]
+        assert self.get(address)[0] == 200
+        uid = address.rpartition("/")[2]
+        status, location, _ = self.post(address, fields)
         assert (status, location) == (303, f"/check-in/{uid}/feeling")
         return load_checkin(self.store, uid)
 
@@ -85,8 +87,10 @@ def test_the_first_step_is_kept_and_every_other_adds_to_it(visitor):
 
 def test_sent_twice_it_is_one(visitor):
     first = visitor.check_in(closeness=2)
-    assert visitor.post("/check-in", {"uid": first.uid, "closeness": 3})[0] == 303
+    assert visitor.post(f"/check-in/new/{first.uid}", {"closeness": 3})[0] == 303
     assert [checkin.closeness for checkin in load_checkins(visitor.store)] == [3]
+    assert visitor.post("/check-in/new/..%2Fx", {"closeness": 3})[0] == 404
+    assert visitor.post("/check-in/new/X", {"closeness": 3})[0] == 422
 
 
 def test_a_new_name_becomes_a_person_once(visitor):
@@ -100,12 +104,16 @@ def test_backdated_and_moved_but_never_ahead(visitor):
     first = visitor.check_in(day=yesterday.isoformat(), time="22:15")
     assert first.at.isoformat() == f"{yesterday}T22:15:00"
     url = f"/check-in/{first.uid}/closeness"
-    assert visitor.post(url, {"day": yesterday.isoformat(), "time": ""})[0] == 303
-    assert load_checkin(visitor.store, first.uid).at.isoformat() == f"{yesterday}T12:00:00"
+    for fields in ({}, {"day": yesterday.isoformat()}, {"time": "22:15"}):
+        assert visitor.post(url, fields)[0] == 303
+        assert load_checkin(visitor.store, first.uid).at == first.at
+    earlier = yesterday - timedelta(days=1)
+    assert visitor.post(url, {"day": earlier.isoformat()})[0] == 303
+    assert load_checkin(visitor.store, first.uid).at.isoformat() == f"{earlier}T12:00:00"
     tomorrow = visitor.place.now().date() + timedelta(days=1)
     status, _, text = visitor.post(url, {"day": tomorrow.isoformat(), "time": "08:00"})
     assert (status, "lies ahead" in text) == (422, True)
-    assert load_checkin(visitor.store, first.uid).at.isoformat() == f"{yesterday}T12:00:00"
+    assert load_checkin(visitor.store, first.uid).at.isoformat() == f"{earlier}T12:00:00"
 
 
 def test_saving_the_first_step_again_keeps_the_seconds(visitor):
@@ -139,6 +147,18 @@ def test_what_the_form_does_not_offer_is_refused_and_changes_nothing(visitor, st
     assert status == 404 if fields.get("who") else status == 422
     assert "<h1>" in text
     assert load_checkin(visitor.store, first.uid) == first
+
+
+def test_what_was_said_can_be_left_open_again(visitor):
+    first = visitor.check_in(closeness=4, wanted=6)
+    url = f"/check-in/{first.uid}"
+    visitor.post(f"{url}/feeling", {"feeling": "1,1"})
+    for step in ("feeling", "closeness"):
+        assert "Leave it open" in visitor.get(f"{url}/{step}")[1]
+        assert visitor.post(f"{url}/{step}", {"clear": "1", "feeling": "1,1"})[0] == 303
+    kept = load_checkin(visitor.store, first.uid)
+    assert (kept.pleasant, kept.energy, kept.closeness, kept.wanted) == (None, None, None, None)
+    assert "Leave it open" not in visitor.get(f"{url}/feeling")[1]
 
 
 def test_in_place_it_answers_with_nothing(visitor):
@@ -219,7 +239,7 @@ def test_hostile_words_stay_words(visitor):
     uid = load_checkins(visitor.store)[0].uid
     for path in (
         "/",
-        "/check-in",
+        "/check-in/new/" + "0" * 32,
         "/check-ins",
         "/check-ins/tags",
         f"/check-in/{uid}",

@@ -48,6 +48,7 @@ __all__ = [
     "change",
     "check_moment",
     "find_person",
+    "is_kept",
     "known_feelings",
     "list_checkins",
     "load_checkin",

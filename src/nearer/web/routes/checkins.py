@@ -21,6 +21,7 @@ from nearer.app.checkins import (
     change,
     check_moment,
     find_person,
+    is_kept,
     known_feelings,
     list_checkins,
     load_checkin,
@@ -50,17 +51,24 @@ MOST_PEOPLE: Final = 7
 NEAREST: Final = 8
 
 
+def new(request: Request) -> Response:
+    """Lead to the first step of a new check-in, at an address of its own: going back to it finds the same one."""
+    person = _id(request.query_params.get("with"))
+    return redirect(request, f"/check-in/new/{new_uid()}" + (f"?with={person}" if person else ""))
+
+
 def first_step(request: Request) -> Response:
     """Show the first step of a new check-in."""
-    return _closeness_page(request, None, new_uid())
+    uid = request.path_params["uid"]
+    checkin = load_checkin(store_of(request), uid) if is_kept(store_of(request), uid) else None
+    return _closeness_page(request, checkin, uid)
 
 
 def save_first(request: Request, form: Form) -> Response:
     """Keep a new check-in; from now on it is there."""
-    place = place_of(request)
-    values = _read_closeness(place, form, place.now())
-    checkin = begin(place.store, form.text("uid"), place.now(), **values)
-    return _go_on(request, checkin.uid, "closeness")
+    place, uid = place_of(request), request.path_params["uid"]
+    begin(place.store, uid, place.now(), **_read_closeness(place, form, place.now()))
+    return _go_on(request, uid, "closeness")
 
 
 def one(request: Request) -> Response:
@@ -210,8 +218,8 @@ def _go_on(request: Request, uid: str, name: str) -> Response:
 
 def _read_closeness(place: Place, form: Form, at: datetime) -> dict[str, Any]:
     now = place.now()
-    day, clock = form.date("day"), form.text("time")
-    unchanged = day == at.date() and clock == f"{at:%H:%M}"  # as the form showed it, less the seconds
+    day, clock = form.date("day") or at.date(), form.text("time")
+    unchanged = day == at.date() and clock in ("", f"{at:%H:%M}")  # as the form showed it, less the seconds
     return {
         "at": at if unchanged else check_moment(day, clock, now),
         "closeness": _level(form, "closeness", 1, 7),
@@ -296,8 +304,9 @@ def _days(request: Request) -> dict[str, Any]:
 
 
 ROUTES: Final = (
-    Route("/check-in", first_step),
-    Route("/check-in", posts(save_first), methods=["POST"]),
+    Route("/check-in", new),
+    Route("/check-in/new/{uid}", first_step),
+    Route("/check-in/new/{uid}", posts(save_first), methods=["POST"]),
     Route("/check-in/bring-back", posts(undelete), methods=["POST"]),
     Route("/check-in/{uid}", one),
     Route("/check-in/{uid}/delete", posts(delete), methods=["POST"]),

@@ -128,6 +128,7 @@ def test_with_the_keyboard_alone(served_new, tmp_path, demo):
         page.keyboard.press(key)
 
     press("main a.button.primary")
+    page.wait_for_url("**/welcome/keep")
     go_to("#passphrase")
     page.keyboard.type(PASSPHRASE)
     go_to("#again")

@@ -27,7 +27,10 @@ class Tag:
     n: int
 
 
-SELECT = "SELECT tag.*, (SELECT count(*) FROM checkin_tag WHERE tag_id = tag.id) AS n FROM tag"
+SELECT = (
+    "SELECT tag.*, coalesce(used.n, 0) AS n FROM tag LEFT JOIN "
+    "(SELECT tag_id, count(*) AS n FROM checkin_tag GROUP BY tag_id) AS used ON used.tag_id = tag.id"
+)
 
 
 def add_tag(store: Store, name: str) -> int:

@@ -82,6 +82,8 @@ def _statements(sql: str) -> Iterator[str]:
     statement = ""
     for line in sql.splitlines(keepends=True):
         statement += line
-        if complete_statement(statement) and statement.rstrip().endswith(";"):
+        if complete_statement(statement):
             yield statement
             statement = ""
+    if statement.strip():
+        yield statement

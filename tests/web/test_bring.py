@@ -154,9 +154,11 @@ def test_the_example_comes_and_goes(visitor):
     visitor.post(f"{job}/stop")
     assert "/welcome/example" not in visitor.get("/welcome/start")[1]
     assert visitor.post("/welcome/example")[0] == 422
-    assert "(made up)" in visitor.get("/people")[1]
+    for page in ("/", "/people", "/bring", "/settings"):
+        assert "Made-up example" in visitor.get(page)[1]
     assert visitor.post("/welcome/example/remove") == (303, "/")
     assert not has_example(visitor.store) and people.load_people(visitor.store) == []
+    assert "Made-up example" not in visitor.get("/bring")[1]
 
 
 def test_from_a_path_to_a_person(visitor, tmp_path):
@@ -229,6 +231,20 @@ def test_own_history_is_asked_once(visitor, tmp_path):
     visitor.keep({"who-0": f"p{sam.id}"})
     assert "took the place of a shorter one" in visitor.get("/bring/done")[1]
     assert load_exchange(visitor.store, sam.id).frame.height == 80
+
+
+def test_words_stay_wanted_once_they_were(visitor, tmp_path):
+    for name, n in (("a.txt", 50), ("b.txt", 80)):
+        (tmp_path / name).write_text(chat(n, text=CANARY))
+    visitor.bring(tmp_path / "a.txt")
+    assert 'name="words-0" value="1">' in visitor.get("/bring/people")[1]
+    visitor.keep({"words-0": "1"})
+    (sam,) = people.load_people(visitor.store)
+    visitor.bring(tmp_path / "b.txt")
+    assert 'name="words-0" value="1" checked>' in visitor.get("/bring/people")[1]
+    visitor.keep({"who-0": f"p{sam.id}", "words-0": "1"})
+    (kept,) = messages.load_conversations(visitor.store)
+    assert kept.n_messages == 80 and messages.keeps_words(visitor.store, kept.id)
 
 
 def test_what_was_brought_before_is_said(visitor, tmp_path):

@@ -24,6 +24,7 @@ __all__ = [
     "Choice",
     "Known",
     "choices_for",
+    "contacts_with_words",
     "count_new",
     "find_contacts",
     "known_people",
@@ -115,6 +116,12 @@ def choices_for(store: Store, draft: Draft) -> dict[int, list[Choice]]:
         if contact.same_as and contact.same_as not in {choice.value for choice in found[contact.number]}:
             found[contact.number].append(Choice(contact.same_as, contact.same_name))
     return found
+
+
+def contacts_with_words(store: Store, draft: Draft) -> set[int]:
+    """Return the numbers of the contacts that seem to be with somebody whose words are kept already."""
+    keeping = {f"p{person.id}" for person in load_people(store, hidden=True) if person.keeps_text}
+    return {contact.number for contact in draft.contacts if contact.same_as in keeping}
 
 
 def known_people(store: Store, mine: Collection[str]) -> list[Known]:

@@ -11,10 +11,11 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Stric
 from starlette.requests import Request
 
 from nearer.app.choices import Choices
+from nearer.app.example import has_example
 from nearer.report.dates import day_words
 from nearer.report.page import json_block
 from nearer.web.assets import asset_url
-from nearer.web.circles import CIRCLES
+from nearer.web.circles import CIRCLES, shared
 from nearer.web.gate import Notice
 from nearer.web.state import choices_of, gate_of, place_of, session_of
 from nearer.words import catalogue, say
@@ -33,6 +34,7 @@ class Shell:
         is_open: Whether this browser has a session and the place is open.
         can_lock: Whether locking needs more than a click to undo.
         notices: What the page shows once.
+        is_example: Whether the messages that are kept are made up.
     """
 
     choices: Choices
@@ -41,6 +43,7 @@ class Shell:
     is_open: bool
     can_lock: bool
     notices: tuple[Notice, ...]
+    is_example: bool
 
     @property
     def here(self) -> str:
@@ -65,7 +68,13 @@ def _shell(request: Request) -> Shell:
     is_open = is_in and place.is_open
     notices = tuple(gate_of(request).take_notices(session)) if is_in else ()
     return Shell(
-        choices_of(request), request.url.path, is_in, is_open, is_open and place.has_passphrase, notices
+        choices=choices_of(request),
+        path=request.url.path,
+        is_in=is_in,
+        is_open=is_open,
+        can_lock=is_open and place.has_passphrase,
+        notices=notices,
+        is_example=is_open and has_example(place.store),
     )
 
 
@@ -87,5 +96,6 @@ def _environment() -> Environment:
         json_block=json_block,
         catalogue=catalogue,
         circle_choices=CIRCLES,
+        shared=shared,
     )
     return environment

@@ -17,7 +17,7 @@ from nearer.app.jobs import Progress
 from nearer.app.keeping import delete_kept_files, keep_basket
 from nearer.app.looking import start_looking
 from nearer.app.reading import open_dates, read_again, read_basket
-from nearer.app.together import choices_for
+from nearer.app.together import choices_for, contacts_with_words
 from nearer.app.uploads import MOST_UPLOADED_BYTES, READABLE, Upload, find_path
 from nearer.kernel.errors import NearerError, RequestError
 from nearer.report.dates import day_words
@@ -172,6 +172,7 @@ def people_page(request: Request) -> Response:
         "bring/people.html.j2",
         draft=draft,
         choices=choices_for(store, draft),
+        with_words=contacts_with_words(store, draft),
         replaces_example=has_example(store),
         day=day_words,
     )

@@ -19,7 +19,7 @@ from nearer.words import say
 __all__ = ["ROUTES"]
 
 PAGE: Final = "shell/settings.html.j2"
-PASSPHRASE_PAGE: Final = "shell/change.html.j2"
+CHANGE_PAGE: Final = "shell/change.html.j2"
 RECOVERY_PAGE: Final = "shell/new_recovery.html.j2"
 SHOWN_PAGE: Final = "shell/shown_recovery.html.j2"
 
@@ -101,7 +101,7 @@ def change_passphrase(request: Request, form: Form) -> Response:
 def _passphrase_page(request: Request, error: str = "", new_error: str = "") -> Response:
     return render(
         request,
-        PASSPHRASE_PAGE,
+        CHANGE_PAGE,
         422 if error or new_error else 200,
         has_passphrase=place_of(request).has_passphrase,
         error=error,

@@ -81,6 +81,17 @@ def test_each_choice_is_saved_as_it_is_made(served):
     assert page.locator("[name=urge][value='4']").is_checked()
 
 
+def test_a_note_is_saved_while_it_is_written_and_new_tags_wait(served):
+    (checkin,) = fill(served, 1)
+    page = served.page(f"/check-in/{checkin.uid}/more")
+    page.get_by_label("New tags").fill("half a w")
+    page.get_by_label("A note").press("End")
+    page.keyboard.type(" and more")
+    page.locator("[data-said]", has_text="Saved.").wait_for()
+    (kept,) = load_checkins(served.place.store)
+    assert (kept.note, len(kept.tags)) == ("Sam and more", 1)
+
+
 def test_what_could_not_be_saved_is_said(served):
     (checkin,) = fill(served, 1)
     page = served.page(f"/check-in/{checkin.uid}/pull")

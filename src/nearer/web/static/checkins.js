@@ -16,10 +16,21 @@ async function save(body) {
   }
 }
 
-// One after the other, so that the last choice is the one that stays.
-form?.addEventListener('change', () => {
+// One after the other, so that the last choice is the one that stays. New tags wait for the button: half a word is none.
+function saveSoon() {
   const body = new URLSearchParams(new FormData(form));
+  body.delete('new_tags');
   last = last.then(() => save(body));
+}
+
+const PAUSE_MS = 1200;
+let pause = 0;
+form?.addEventListener('change', (event) => {
+  if (event.target.name !== 'new_tags') saveSoon();
+});
+form?.querySelector('textarea')?.addEventListener('input', () => {
+  clearTimeout(pause);
+  pause = setTimeout(saveSoon, PAUSE_MS);
 });
 
 // A name that is written chooses "somebody new".

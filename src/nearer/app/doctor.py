@@ -51,6 +51,7 @@ def examine(place: Place) -> Iterator[Check]:
         place: New, locked or open.
     """
     yield _library()
+    yield _helplines(place)
     if place.is_new:
         yield Check("well", say("keeping.doctor.new", folder=place.folder))
         return
@@ -90,6 +91,15 @@ def _library() -> Check:
         return Check("wrong", str(error))
     sqlite, cipher = library_versions()
     return Check("well", say("keeping.doctor.library", sqlite=sqlite, cipher=cipher))
+
+
+def _helplines(place: Place) -> Check:
+    from nearer.app.helplines import stale_helplines
+
+    names = sorted({line.name for line in stale_helplines(place.now().date())})
+    if names:
+        return Check("look", say("keeping.doctor.stale_helplines", names=", ".join(names)))
+    return Check("well", say("keeping.doctor.helplines"))
 
 
 def _folder(folder: Path) -> Iterator[Check]:

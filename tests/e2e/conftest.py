@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from e2e.app import served, served_new  # noqa: F401
+from e2e.example import example, example_folder  # noqa: F401
 from made import findings as made
 
 from nearer.report import render_page

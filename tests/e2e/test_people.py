@@ -8,23 +8,12 @@ import pytest
 from e2e.app import HOSTILE, check_page, serving
 
 from nearer.app.example import add_example
-from nearer.app.looking import current_findings, refresh
+from nearer.app.looking import current_findings
 from nearer.app.people import people_view, person_view
 from nearer.app.people_changes import rename_person
 from nearer.app.place import Place
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def example(tmp_path, chromium):
-    """A server on the made-up example, worked out."""
-    place = Place(tmp_path / "place")
-    place.create(None)
-    add_example(place.store, place.now())
-    refresh(place.store, place.now())
-    with serving(place, chromium) as running:
-        yield running
 
 
 def somebody(served):

@@ -2,35 +2,21 @@
 
 import re
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import polars as pl
 import pytest
-from e2e.app import HOSTILE, check_page, serving
+from e2e.app import HOSTILE, check_page
 
 from nearer.app.candidates import waiting
-from nearer.app.example import add_example
-from nearer.app.looking import refresh
 from nearer.app.people import review_candidates
-from nearer.app.place import Place
+from nearer.app.people_changes import hide_person
 from nearer.app.review import load_answers
 from nearer.store.messages import load_conversations, load_frame, pack_frame
 
 pytestmark = pytest.mark.browser
 
 DAYS = re.compile(r"/review/(\d+)/(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
-
-
-@pytest.fixture
-def example(tmp_path, chromium):
-    """A server on the made-up example, worked out; its clock moves on with every look at it."""
-    moments = iter(datetime(2026, 3, 1, 20) + timedelta(minutes=number) for number in range(10**6))
-    place = Place(tmp_path / "place", clock=lambda: next(moments))
-    place.create(None)
-    add_example(place.store, place.now())
-    refresh(place.store, place.now())
-    with serving(place, chromium) as running:
-        yield running
 
 
 def answers(served):
@@ -230,3 +216,15 @@ def test_the_last_one_leads_to_rest(example):
         page.get_by_role("button", name="Not sure").click()
         page.get_by_role("link", name="Skip this").click()
     assert "You have looked at all of them" in page.locator("main").inner_text()
+
+
+def test_somebody_hidden_waits_in_no_queue_but_can_be_looked_at(example):
+    store = example.place.store
+    candidate = waiting(review_candidates(store))[0]
+    hide_person(store, candidate.person_id)
+    first, last = candidate.days
+    page = example.page("/review", scripts=False)
+    assert "There are no possible times to look at" in page.locator("main").inner_text()
+    page.goto(f"{example.url}/review/{candidate.person_id}/{first}/{last}")
+    page.get_by_role("button", name="Yes", exact=True).click()
+    assert [one.answer for one in answers(example)] == ["yes"]

@@ -179,9 +179,14 @@ def contact_view(view: PersonView) -> ContactView | None:
     return replace(contact, explanations=explanations)
 
 
-def review_candidates(store: Store) -> list[Candidate]:
-    """Return the possible episodes with everybody who is not hidden, those that wait first."""
-    return find_candidates(store, _findings(current_findings(store), load_people(store)))
+def review_candidates(store: Store, *, hidden: bool = False) -> list[Candidate]:
+    """Return the possible episodes with everybody, those that wait first.
+
+    Args:
+        store: The store.
+        hidden: Whether to return those with hidden people, too.
+    """
+    return find_candidates(store, _findings(current_findings(store), load_people(store, hidden=hidden)))
 
 
 def names_of(store: Store) -> dict[int, str]:

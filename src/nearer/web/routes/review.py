@@ -9,7 +9,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nearer.app.candidates import Candidate, pick_candidate, waiting
-from nearer.app.example import example_people
 from nearer.app.messages import MOST_SHOWN, has_words, load_lines
 from nearer.app.people import names_of, review_candidates
 from nearer.app.people_changes import mark_days
@@ -54,14 +53,15 @@ def first_waiting(request: Request) -> Response:
 
 def one(request: Request) -> Response:
     """Show one possible time."""
+    candidate = _pick(request)
     candidates = review_candidates(store_of(request))
-    return _show(request, _pick(request, candidates), candidates)
+    return _show(request, candidate, candidates)
 
 
 def answer(request: Request, form: Form) -> Response:
     """Keep an answer, and ask what it was."""
     place = place_of(request)
-    candidate = _pick(request, review_candidates(place.store))
+    candidate = _pick(request)
     review_id = answer_candidate(place.store, candidate, form.text("answer"), place.now())
     return redirect(request, f"/review/answers/{review_id}")
 
@@ -69,7 +69,7 @@ def answer(request: Request, form: Form) -> Response:
 def messages(request: Request) -> Response:
     """Show what was written in these days, where the words are kept."""
     store = store_of(request)
-    candidate = _pick(request, review_candidates(store))
+    candidate = _pick(request)
     return render(
         request,
         "review/messages.html.j2",
@@ -172,8 +172,9 @@ def keys(request: Request, form: Form) -> Response:
 
 def _show(request: Request, candidate: Candidate, candidates: list[Candidate]) -> Response:
     store = store_of(request)
-    waits = waiting(candidates)
-    place = waits.index(candidate) if candidate in waits else None
+    waits = [_url(one) for one in waiting(candidates)]
+    url = _url(candidate)
+    place = waits.index(url) if url in waits else None
     figure = moment_figure(candidate.finding, candidate.episode)
     return render(
         request,
@@ -186,12 +187,11 @@ def _show(request: Request, candidate: Candidate, candidates: list[Candidate]) -
         figure=figure,
         charts=json_block(figure.charts if figure else ()),
         words=catalogue("report"),
-        url=_url(candidate),
+        url=url,
         n_waiting=len(waits),
         place=place,
-        before=_url(waits[place - 1]) if place else None,
-        after=_url(waits[place + 1]) if place is not None and place + 1 < len(waits) else None,
-        is_example=candidate.person_id in example_people(store),
+        before=waits[place - 1] if place else None,
+        after=waits[place + 1] if place is not None and place + 1 < len(waits) else None,
         has_words=has_words(store, candidate.person_id),
         has_keys=uses_keys(store),
         answers=ANSWERS,
@@ -206,7 +206,9 @@ def _rate(request: Request) -> dict[str, object]:
     return {"value": hit_rate(given), "n_answers": len(given), "fewest": FEWEST_TO_COUNT}
 
 
-def _pick(request: Request, candidates: list[Candidate]) -> Candidate:
+def _pick(request: Request) -> Candidate:
+    """Return the one that the address names, also with somebody hidden."""
+    candidates = review_candidates(store_of(request), hidden=True)
     params = request.path_params
     try:
         first, last = date.fromisoformat(params["first"]), date.fromisoformat(params["last"])

@@ -104,32 +104,29 @@ def site(hostile, name):
     return f"http://{name}:{hostile.server_address[1]}"
 
 
-@pytest.mark.parametrize("mode", ["cors", "no-cors", "same-origin"])
 @pytest.mark.parametrize("name", SITES)
-def test_another_port_reads_nothing(victim, target, hostile, name, mode):
+def test_another_port_reads_nothing(victim, target, hostile, name):
     page = visit(victim, hostile, "", origin=site(hostile, name))
     for host in ("127.0.0.1", "nearer.localhost", "localhost"):
-        options = {"credentials": "include", "mode": mode}
-        _, status, text = page.evaluate(READ, [f"http://{host}:{target.port}/help", options])
-        assert status == 0
-        assert CANARY not in text
-        assert text == ""
+        for mode in ("cors", "no-cors", "same-origin"):
+            options = {"credentials": "include", "mode": mode}
+            assert page.evaluate(READ, [f"http://{host}:{target.port}/help", options])[1:] == [0, ""]
 
 
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "application/json"])
 @pytest.mark.parametrize("path", ["/lock", "/leave", "/help/numbers", "/settings/look", "/unlock"])
-def test_another_port_sends_nothing(victim, target, hostile, path, kind):
+def test_another_port_sends_nothing(victim, target, hostile, path):
     page = visit(victim, hostile, "")
     body = "name=evil&number=1&theme=dark&contrast=more&secret=x&next=/"
-    for mode in ("no-cors", "cors"):
-        options = {
-            "method": "POST",
-            "credentials": "include",
-            "mode": mode,
-            "body": body,
-            "headers": {"Content-Type": kind},
-        }
-        assert page.evaluate(READ, [target.url + path, options])[2] == ""
+    for kind in ("application/x-www-form-urlencoded", "text/plain", "application/json"):
+        for mode in ("no-cors", "cors"):
+            options = {
+                "method": "POST",
+                "credentials": "include",
+                "mode": mode,
+                "body": body,
+                "headers": {"Content-Type": kind},
+            }
+            assert page.evaluate(READ, [target.url + path, options])[2] == ""
     page.evaluate("([url, body]) => navigator.sendBeacon(url, body)", [target.url + path, body])
     page.wait_for_timeout(200)
 
@@ -158,40 +155,45 @@ def test_a_form_sent_from_a_sandbox_does_nothing(victim, target, hostile):
     page.wait_for_timeout(500)
 
 
-@pytest.mark.parametrize(
-    "tag",
-    [
-        "<img src='{url}'>", "<script src='{url}'></script>", "<link rel=stylesheet href='{url}'>",
-        "<link rel=prefetch href='{url}'>", "<link rel=preload as=fetch href='{url}' crossorigin=use-credentials>",
-        "<video src='{url}'></video>", "<audio src='{url}'></audio>", "<script type=module src='{url}'></script>",
-        "<style>body {{ background: url('{url}') }}</style>", "<input type=image src='{url}'>",
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("path", ["/help", "/static/nearer.js", "/static/mark.svg"])
-def test_nothing_is_embedded(victim, target, hostile, tag, path):
-    answers = []
-    page = victim.new_page()
-    page.on(
-        "response",
-        lambda answer: answers.append(answer.status) if answer.url.startswith(target.url) else None,
-    )
-    hostile.pages["/embed"] = "<!doctype html><title>x</title>" + tag.format(url=target.url + path)
-    page.goto(hostile.origin + "/embed")
-    page.wait_for_timeout(200)
-    assert set(answers) <= {403}
-
-
-@pytest.mark.parametrize(
-    "tag", ["<iframe src='{url}'></iframe>", "<object data='{url}'></object>", "<embed src='{url}'>"]
+EMBEDDED = (
+    "<img src='{url}'>",
+    "<script src='{url}'></script>",
+    "<script type=module src='{url}'></script>",
+    "<link rel=stylesheet href='{url}'>",
+    "<link rel=prefetch href='{url}'>",
+    "<link rel=preload as=fetch href='{url}' crossorigin=use-credentials>",
+    "<video src='{url}'></video>",
+    "<audio src='{url}'></audio>",
+    "<style>body {{ background: url('{url}') }}</style>",
+    "<input type=image src='{url}'>",
 )
+FRAMED = ("<iframe src='{url}'></iframe>", "<object data='{url}'></object>", "<embed src='{url}'>")
+
+
+@pytest.mark.parametrize("path", ["/help", "/static/nearer.js", "/static/mark.svg"])
+def test_nothing_is_embedded(victim, target, hostile, path):
+    asked, given = [], []
+    page = victim.new_page()
+    page.on("request", lambda request: request.url.startswith(target.url) and asked.append(request.url))
+    page.on("response", lambda answer: answer.url.startswith(target.url) and given.append(answer.status))
+    hostile.pages["/embed"] = "<!doctype html><title>x</title>" + "".join(
+        tag.format(url=f"{target.url}{path}?{number}") for number, tag in enumerate(EMBEDDED)
+    )
+    page.goto(hostile.origin + "/embed")
+    page.wait_for_timeout(500)
+    assert len(set(asked)) >= len(EMBEDDED) - 2
+    assert set(given) <= {403}  # most do not even reach the page that asked
+
+
 @pytest.mark.parametrize("path", ["/help", "/settings", "/unlock", "/away"])
-def test_nothing_is_framed(victim, target, hostile, tag, path):
-    page = visit(victim, hostile, tag.format(url=target.url + path))
-    page.wait_for_timeout(300)
+def test_nothing_is_framed(victim, target, hostile, path):
+    page = visit(victim, hostile, "".join(tag.format(url=target.url + path) for tag in FRAMED))
+    page.wait_for_timeout(500)
     for frame in page.frames[1:]:
         content = frame.content()
         assert CANARY not in content
         assert "<form" not in content
+        assert "<textarea" not in content
 
 
 def test_a_window_that_was_opened_cannot_be_looked_into(victim, target, hostile):
@@ -293,33 +295,31 @@ def test_unlocking_leads_to_no_other_site(target, victim, hostile, url):
     assert hostile.seen == []
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_script_in_own_numbers_stays_text(served, text):
+def test_script_in_own_numbers_stays_text(served):
     page = served.page("/help")
-    page.get_by_text("Add a number").first.click()
-    for name in ("name", "number", "note"):
-        page.evaluate("([id, text]) => { document.getElementById(id).value = text }", [name, text[:200]])
-    page.get_by_role("button", name="Add a number").click()
-    page.wait_for_load_state()
-    assert page.locator(".numbers li").count() == 1
-    assert page.evaluate("window.hacked") is None
-    assert page.evaluate("window.violated") == []
+    for count, text in enumerate(HOSTILE, 1):
+        page.get_by_text("Add a number").first.click()
+        for name in ("name", "number", "note"):
+            page.evaluate("([id, text]) => { document.getElementById(id).value = text }", [name, text[:200]])
+        page.get_by_role("button", name="Add a number").click()
+        page.wait_for_load_state()
+        assert page.locator(".numbers li").count() == count
+        assert page.evaluate("window.hacked") is None
+        assert page.evaluate("window.violated") == []
     assert all(url.startswith((served.url, "data:")) for url in page.requests)
-    assert (
-        page.locator(
-            ".numbers script, .numbers img, .numbers iframe, .numbers svg, .numbers style, .numbers base"
-        ).count()
-        == 0
+    planted = ", ".join(
+        f".numbers {name}" for name in ("script", "img", "iframe", "svg", "style", "base", "a", "meta")
     )
+    assert page.locator(planted).count() == 0
 
 
-@pytest.mark.parametrize("text", HOSTILE[:6])
 @pytest.mark.parametrize("path", ["/{}", "/unlock?next={}", "/settings?{}", "/static/{}", "/launch/{}"])
-def test_script_in_addresses_stays_text(target, victim, path, text):
+def test_script_in_addresses_stays_text(target, victim, path):
     page = victim.new_page()
-    page.goto(target.url + path.format(text.replace("#", "%23")))
-    assert page.evaluate("window.hacked") is None
-    assert page.evaluate("window.violated") == []
+    for text in HOSTILE:
+        page.goto(target.url + path.format(text.replace("#", "%23").replace("\x00", "%00")))
+        assert page.evaluate("window.hacked") is None
+        assert page.evaluate("window.violated") == []
 
 
 def test_an_inline_script_would_not_run(target, victim):

@@ -1,6 +1,10 @@
 """One server to a folder; how it is found again, when it locks by itself, and what it remembers."""
 
+import http.client
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 
@@ -93,3 +97,23 @@ def test_damaged_choices_are_those_of_the_start(tmp_path):
     for content in (b"", b"{", b"[]", b'{"theme": "pink"}', b'{"port": "x"}', b"\xff" * 9):
         (tmp_path / "choices.json").write_bytes(content)
         assert load_choices(tmp_path) == Choices()
+
+
+def test_the_command_serves_until_ctrl_c(tmp_path):
+    command = [sys.executable, "-m", "nearer", "serve", "--no-browser", "--data-dir", str(tmp_path / "place")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            link = next(line for line in running.stdout if "/launch/" in line).strip()
+            address, _, path = link.removeprefix("http://").partition("/")
+            connection = http.client.HTTPConnection("127.0.0.1", int(address.rpartition(":")[2]), timeout=20)
+            connection.request("GET", "/" + path, headers={"Host": address})
+            answer = connection.getresponse()
+            assert (answer.status, answer.headers["location"]) == (303, "/")
+            connection.close()
+            running.send_signal(signal.SIGINT)
+            _, complaints = running.communicate(timeout=30)
+        finally:
+            running.kill()
+    assert running.returncode == 0
+    assert complaints == ""
+    assert find_running(tmp_path / "place") is None

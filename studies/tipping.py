@@ -281,17 +281,28 @@ def paths(rng: Random, n_draws: int) -> None:
             row(f"{n}, {months}", drift, share(hits), f"{np.median(widths):.2f}")
 
 
+PARTS = {
+    "covered": (covered, 40),
+    "nulls": (nulls, 2),
+    "amounts": (amounts, 1),
+    "unlike": (unlike, 2),
+    "paths": (paths, 0.25),
+}
+"""Each with its share of the draws; each has random numbers of its own, so that one can be made again alone."""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=20261122)
     parser.add_argument("--draws", type=int, default=100, help="of people per cell, 100 for the whole study")
+    parser.add_argument("--parts", nargs="*", default=list(PARTS), choices=list(PARTS))
     args = parser.parse_args()
     print(f"Made by `python studies/tipping.py --seed {args.seed} --draws {args.draws}` with Nearer {__version__}, "
           f"NumPy {np.__version__}, Python {platform.python_version()} on {datetime.now(UTC):%Y-%m-%d}. Nothing is "
           f"said below {LEAST} check-ins or {LEAST_OF_EACH} of either outcome.")  # fmt: skip
-    parts = ((covered, 40), (nulls, 2), (amounts, 1), (unlike, 2), (paths, 0.25))
-    for number, (part, times) in enumerate(parts):
-        part(np.random.default_rng([args.seed, number]), int(times * args.draws))
+    for number, (name, (part, times)) in enumerate(PARTS.items()):
+        if name in args.parts:
+            part(np.random.default_rng([args.seed, number]), int(times * args.draws))
 
 
 if __name__ == "__main__":

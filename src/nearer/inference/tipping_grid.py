@@ -22,6 +22,7 @@ Statistica Sinica 22, 813 (powers of a likelihood).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,10 +43,12 @@ FORTNIGHT: Final = 14
 
 SPREAD: Final[Array] = np.geomspace(0.05, 4.0, 16)
 OWN: Final[Array] = np.linspace(-12.0, 12.0, 481)
+N_FIRST: Final = 21
 N_POINTS: Final = 41
 N_PASSES: Final = 3
-FINER: Final = 4
+FINER: Final = (8, 2)
 NEGLIGIBLE: Final = 1e-6
+NOTHING: Final = 1e-13
 TINY: Final = 1e-300
 
 
@@ -157,19 +160,21 @@ def fit(counts: Counts) -> Posterior:
         counts: Of at least one check-in.
     """
     centre = counts.centre
-    level = np.linspace(-10.0, 10.0, N_POINTS)
-    slope = np.linspace(-STEEPEST, STEEPEST, N_POINTS)
+    level = np.linspace(-10.0, 10.0, N_FIRST)
+    slope = np.linspace(-STEEPEST, STEEPEST, N_FIRST)
     for left in reversed(range(N_PASSES)):
         own, peak = _own_likelihood(counts, slope, centre)
         mixing = _mixing(level)
-        each = np.maximum(mixing @ own, TINY)
+        each = np.maximum([mixing[:, kept] @ like[kept] for like, kept in _trimmed(own)], TINY)
         grid = _log_prior(level, slope, centre) + (np.log(each) + peak).sum(axis=0)
         weight = np.exp(grid - grid.max())
         weight /= weight.sum()
         by_level = weight.reshape(len(level), len(SPREAD), len(slope)).sum(axis=1)
         if left:
             level, slope = _narrow(level, by_level.sum(axis=1)), _narrow(slope, by_level.sum(axis=0))
-    people = own * (mixing.T @ (weight / each))
+    people = np.zeros_like(own)
+    for person, (like, kept) in enumerate(_trimmed(own)):
+        people[person, kept] = like[kept] * (mixing[:, kept].T @ (weight / each[person]))
     people /= people.sum(axis=(1, 2), keepdims=True)
     return Posterior(centre, level, slope, by_level, people)
 
@@ -237,13 +242,16 @@ def _below(value: float, values: Array, weights: Array) -> float:
 
 
 def _finer(level: Array, slope: Array, weight: Array) -> tuple[Array, Array, Array]:
-    """Return both axes in steps a quarter as long where they have weight, and the weights there."""
-    for _ in range(2):
+    """Return both axes in shorter steps where they have weight, and the weights there.
+
+    Near a level of 0 all slopes cross at the same place: there the steps of the level are what counts.
+    """
+    for finer in FINER:
         by_level = weight.sum(axis=1)
         (kept,) = np.nonzero(by_level > NEGLIGIBLE * by_level.max())
         rows = slice(max(kept[0] - 1, 0), kept[-1] + 2)
         level, weight = level[rows], weight[rows]
-        place = np.linspace(0.0, len(level) - 1.0, FINER * (len(level) - 1) + 1)
+        place = np.linspace(0.0, len(level) - 1.0, finer * (len(level) - 1) + 1)
         low = np.minimum(place.astype(np.int64), len(level) - 2)
         part = place - low
         weight = (1.0 - part[:, None]) * weight[low] + part[:, None] * weight[low + 1]
@@ -259,6 +267,13 @@ def _own_likelihood(counts: Counts, slope: Array, centre: float) -> tuple[Array,
     )
     peak = log_each.max(axis=1, keepdims=True)
     return np.exp(log_each - peak), peak
+
+
+def _trimmed(own: Array) -> Iterator[tuple[Array, slice]]:
+    """Yield each person's likelihood and the part of OWN beyond which it adds nothing."""
+    for like in own:
+        (kept,) = np.nonzero(like.max(axis=1) > NOTHING)
+        yield like, slice(kept[0], kept[-1] + 1)
 
 
 def _mixing(level: Array) -> Array:
@@ -283,4 +298,4 @@ def _narrow(axis: Array, weight: Array) -> Array:
     step = axis[1] - axis[0]
     first = max(axis[kept[0]] - step, axis[0])
     last = min(axis[kept[-1]] + step, axis[-1])
-    return np.linspace(first, last, len(axis))
+    return np.linspace(first, last, N_POINTS)

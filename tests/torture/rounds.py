@@ -76,15 +76,14 @@ class Nursery:
         return answer["over"] == signal.SIGKILL, done
 
 
-def rounds(name, kills, seed, folder, longest=None):
-    """Kill one kind of work so many times.
+def rounds(name, kills, seed, folder):
+    """Kill one kind of work so many times, up to the time in which it is done once, or finishes two things.
 
     Args:
         name: A key of ``WORKS``.
         kills: How many.
         seed: Of places, works and moments.
         folder: An empty folder.
-        longest: Latest moment of a kill, seconds after the start; for work that has an end, measured where None.
     """
     rng, count = random.Random(f"{seed} {name}"), Count()
     with cheap_keys(), Nursery() as nursery:
@@ -97,11 +96,15 @@ def rounds(name, kills, seed, folder, longest=None):
             begun = time.monotonic()
             nursery.run(name, at, 0, None)
             longest = 1.05 * (time.monotonic() - begun)
+        else:
+            longest = 0.25
+            while len(nursery.run(name, at, 0, longest)[1]) < 2:
+                longest *= 2
         while count.kills < kills:
             if name in FRESH_EACH_TIME:
                 shutil.rmtree(at)
                 shutil.copytree(first, at)
-            delay = rng.uniform(0.0, longest or 0.5)
+            delay = rng.uniform(0.0, longest)
             killed, acknowledged = nursery.run(name, at, rng.randrange(1 << 30), delay)
             count.kills += killed
             count.finished += not killed

@@ -24,14 +24,15 @@ def main():
     options.add_argument(
         "--kills", type=int, help="of each kind, instead of 200 while committing and 100 of the others"
     )
-    options.add_argument("--out", type=Path, default=Path("torture.json"))
+    options.add_argument("--out", type=Path, default=Path(".bench/torture.json"))
+    options.add_argument("--only", choices=WORKS, action="append", help="this kind; may be repeated")
     wanted = options.parse_args()
     summary = {
         "date": datetime.now(UTC).date().isoformat(),
         "seed": wanted.seed,
         "machine": platform.platform(),
     }
-    for name in WORKS:
+    for name in wanted.only or WORKS:
         begun = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             count = rounds(name, wanted.kills or KILLS.get(name, OTHERS), wanted.seed, Path(folder))
@@ -41,8 +42,9 @@ def main():
         }  # fmt: skip
         print(f"{name:11} {count.kills:4} kills, {count.acknowledged:6,} acknowledged, "
               f"{len(count.problems)} lost or damaged", *count.problems, flush=True)  # fmt: skip
+    wanted.out.parent.mkdir(parents=True, exist_ok=True)
     wanted.out.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
-    return any(summary[name]["problems"] for name in WORKS)
+    return any(summary[name]["problems"] for name in wanted.only or WORKS)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import random
 from datetime import datetime, timedelta
 from unittest import mock
 
+import numpy as np
 import polars as pl
 from places import NOW, SECRET, Clock, made_place
 from random_store import fill_store, rows_of
@@ -67,6 +68,10 @@ class Committing:
         assert all(len(rows) == rows[0] for rows in counts.values()), "half of a transaction"
         assert sorted(counts) == list(range(1, len(counts) + 1)), "a transaction in between is lost"
         whole(place.store)
+        with place.store.write() as connection:
+            connection.execute("UPDATE checkin SET note = ''")
+        if place.store.one("PRAGMA page_count")[0] > 2000:
+            place.store.compact()
         place.lock()
 
 
@@ -106,18 +111,20 @@ class Importing:
         whole(place.store)
         with place.store.write() as connection:
             connection.execute("DELETE FROM export WHERE id < (SELECT max(id) FROM export)")
+        if place.store.one("PRAGMA page_count")[0] > 5000:
+            place.store.compact()
         place.lock()
 
 
 def timeline(seed, n):
-    rng = random.Random(seed)
-    start = datetime(2020, 1, 1)
+    rng, start = np.random.default_rng(seed), datetime(2020, 1, 1)
+    end = start + timedelta(minutes=7 * (n - 1))
     frame = pl.DataFrame(
         {
-            "time": pl.Series([start + timedelta(minutes=7 * i) for i in range(n)], dtype=pl.Datetime("ms")),
-            "sender": pl.Series(rng.choices(["Alex", "Sam"], k=n), dtype=pl.Categorical),
-            "length": pl.Series(rng.choices(range(200), k=n), dtype=pl.UInt32),
-            "kind": pl.Series([KINDS.categories[0]] * n, dtype=KINDS),
+            "time": pl.datetime_range(start, end, "7m", time_unit="ms", eager=True),
+            "sender": pl.Series(np.where(rng.random(n) < 0.5, "Alex", "Sam"), dtype=pl.Categorical),
+            "length": pl.Series(rng.integers(0, 200, n), dtype=pl.UInt32),
+            "kind": pl.repeat(KINDS.categories[0], n, dtype=KINDS, eager=True),
         }
     )
     return Timeline("Sam", "whatsapp", 0, frame, False)

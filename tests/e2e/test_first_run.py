@@ -1,5 +1,6 @@
 """The first run and bringing messages in a real browser."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from e2e.app import PASSPHRASE, check_page
 from nearer.app.exchanges import load_exchanges
 from nearer.app.simulate import simulate_demo
 from nearer.store.people import load_people
+from nearer.web.routes.bring import GUIDES
 
 pytestmark = pytest.mark.browser
 
@@ -167,3 +169,40 @@ def test_the_example_without_scripts(served_new):
     page.click("main section form button")
     page.wait_for_url("**/people", timeout=120_000)
     assert "(made up)" in page.inner_text("main")
+
+
+def test_the_pages_beside_the_way(served, tmp_path, demo):
+    """Work under way, dates to ask about, what was kept, guides: all are what a page must be."""
+    held = threading.Event()
+    job = served.place.jobs.start("import", lambda progress: (progress.step(3, 9, "Reading"), held.wait(60)))
+    page = served.page(f"/jobs/{job.id}")
+    check_page(page)
+    page.click("main .one-button button")
+    held.set()
+    page.goto(served.url + "/bring/not-yours")
+    check_page(page)
+    for name in GUIDES:
+        page.goto(f"{served.url}/bring/how/{name}")
+        check_page(page)
+    path = tmp_path / "WhatsApp Chat with Sam.txt"
+    path.write_text(
+        "".join(f"03/02/2025, 10:{k:02} - {'Alex' if k % 2 else 'Sam'}: hello\n" for k in range(60))
+    )
+    page.goto(served.url + "/bring")
+    page.fill("#path", str(path))
+    page.click("form[action='/bring/path'] button")
+    page.wait_for_url("**/bring/dates")
+    check_page(page)
+    page.click("main button.primary")
+    page.wait_for_url("**/bring/you")
+    page.check("input[name=own][value=yes]")
+    page.click("main form button.primary")
+    page.wait_for_url("**/bring/people")
+    page.click("main button.primary")
+    page.wait_for_url("**/bring/done")
+    page.click("main details summary")
+    check_page(page)
+    page.check("input[name=agree]")
+    page.click("main details button")
+    page.wait_for_selector(".toast")
+    assert not path.exists()

@@ -16,12 +16,11 @@ from nearer.store.checkins import (
     delete_checkin,
     load_checkin,
     load_checkins,
-    load_days,
-    load_years,
     new_uid,
     save_checkin,
 )
 from nearer.store.database import Store
+from nearer.store.days import load_days, load_years
 from nearer.store.people import add_person, join_people, part_people
 from nearer.store.tags import add_tag, delete_tag, load_tag, load_tags, update_tag
 

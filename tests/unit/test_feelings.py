@@ -2,7 +2,7 @@
 
 import pytest
 
-from nearer.app.checkins import known_feelings, nearest_feelings
+from nearer.app.feelings import known_feelings, nearest_feelings
 from nearer.store.checkins import DID
 from nearer.words import say
 

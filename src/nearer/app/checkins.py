@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,7 +27,6 @@ from nearer.store.checkins import (
 )
 from nearer.store.people import Person, add_person, load_people
 from nearer.store.tags import Tag, add_tag, delete_tag, load_tag, load_tags, update_tag
-from nearer.words import catalogue
 
 if TYPE_CHECKING:
     from nearer.app.place import Place
@@ -42,20 +40,17 @@ __all__ = [
     "CheckIn",
     "CheckInFilter",
     "CheckInList",
-    "Feeling",
     "begin",
     "bring_back",
     "change",
     "check_moment",
     "find_person",
     "is_kept",
-    "known_feelings",
     "list_checkins",
     "load_checkin",
     "load_tag",
     "load_tags",
     "names_of",
-    "nearest_feelings",
     "new_uid",
     "offered_tags",
     "people_to_choose",
@@ -76,25 +71,6 @@ LONGEST_NOTE: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Feeling:
-    """A word for a feeling.
-
-    Attributes:
-        key: What a check-in keeps.
-        name: The word.
-        means: Its definition.
-        pleasant: Its place in the field, -2 to 2.
-        energy: Likewise.
-    """
-
-    key: str
-    name: str
-    means: str
-    pleasant: int
-    energy: int
-
-
-@dataclass(frozen=True, slots=True)
 class CheckInList:
     """One page of the check-ins.
 
@@ -109,28 +85,6 @@ class CheckInList:
     n: int
     page: int
     n_pages: int
-
-
-@cache
-def known_feelings() -> dict[str, Feeling]:
-    """Return every word for a feeling by its key."""
-    return {key: Feeling(key=key, **entry) for key, entry in catalogue("feelings").items()}
-
-
-def nearest_feelings(pleasant: int | None, energy: int | None, chosen: tuple[str, ...] = ()) -> list[Feeling]:
-    """Return the words, those first that lie nearest to a place in the field; chosen ones before all.
-
-    Args:
-        pleasant: The place; None counts as the middle.
-        energy: Likewise.
-        chosen: Keys of words chosen before.
-    """
-
-    def distance(feeling: Feeling) -> tuple[bool, int]:
-        gap = (feeling.pleasant - (pleasant or 0)) ** 2 + (feeling.energy - (energy or 0)) ** 2
-        return feeling.key not in chosen, gap
-
-    return sorted(known_feelings().values(), key=distance)
 
 
 def people_to_choose(store: Store) -> list[Person]:

@@ -1,9 +1,4 @@
-"""Use cases: the file for the phone, and bringing back what was noted there.
-
-The phone's file knows people by a key and a short name of the user's choice. What it hands over is one JSON file
-whose check-ins are sealed with AES-256-GCM under a key that PBKDF2-HMAC-SHA-256 derives from a passphrase: the one
-slow derivation that every browser has. 600,000 rounds are what OWASP's Password Storage Cheat Sheet asks for.
-"""
+"""Use cases: the file for the phone, and bringing back what was noted there."""
 
 from __future__ import annotations
 
@@ -13,13 +8,11 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
-
-import msgspec
+from typing import TYPE_CHECKING, Any, Final
 
 from nearer.app.calendar_file import RHYTHMS, Rhythm, write_calendar
-from nearer.app.checkins import known_feelings
-from nearer.app.moments import PocketMoment
+from nearer.app.feelings import known_feelings
+from nearer.app.pocket_file import ITERATIONS, open_pocket_file
 from nearer.kernel.errors import ExportError, RequestError
 from nearer.store.checkins import DID, CheckIn, add_checkins, load_checkin, save_checkin
 from nearer.store.people import Person, load_people
@@ -30,7 +23,6 @@ if TYPE_CHECKING:
     from nearer.store.database import Store
 
 __all__ = [
-    "ITERATIONS",
     "MOST_BYTES",
     "RHYTHMS",
     "Brought",
@@ -45,17 +37,8 @@ __all__ = [
     "write_calendar",
 ]
 
-T = TypeVar("T")
-
-ITERATIONS: Final = 600_000
 MOST_BYTES: Final = 20_000_000
-FORMAT: Final = "pocket"
 STORAGE_SETTING: Final = "pocket_storage"
-SEALED_WITH: Final = b"pocket 1"
-
-Rounds = Annotated[int, msgspec.Meta(ge=100_000, le=5_000_000)]
-Salt = Annotated[bytes, msgspec.Meta(min_length=16, max_length=64)]
-Nonce = Annotated[bytes, msgspec.Meta(min_length=12, max_length=12)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +71,6 @@ class Brought:
     n_new: int
     n_changed: int
     n_nobody: int
-
-
-class Kind(msgspec.Struct, frozen=True):
-    """What every file of a pocket starts with."""
-
-    format: Literal["pocket"]
-    version: int
-
-
-class Plain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file that is not sealed."""
-
-    format: Literal["pocket"]
-    version: Literal[1]
-    checkins: list[PocketMoment]
-
-
-class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file that is sealed; ``sealed`` holds a list of check-ins as JSON, the tag at its end."""
-
-    format: Literal["pocket"]
-    version: Literal[1]
-    iterations: Rounds
-    salt: Salt
-    nonce: Nonce
-    sealed: bytes
 
 
 def person_key(person: Person) -> str:
@@ -198,7 +155,7 @@ def bring_pocket(store: Store, content: bytes, passphrase: str) -> Brought:
     Raises:
         ExportError: The file is foreign, cut, of a newer version, or sealed under another passphrase.
     """
-    moments = _open(content, passphrase)
+    moments = open_pocket_file(content, passphrase)
     ids = {person_key(person): person.id for person in load_people(store, hidden=True, joined=True)}
     checkins = {m.uid: m.checkin(person_id=ids.get(m.who), origin="pocket") for m in moments}
     with store.write():
@@ -217,49 +174,6 @@ def _onto(here: CheckIn, there: CheckIn) -> CheckIn:
     """Return the phone's later version with what the phone does not know."""
     person_id = here.person_id if there.person_id is None else there.person_id
     return replace(there, person_id=person_id, tags=here.tags, made_at=here.made_at)
-
-
-def _open(content: bytes, passphrase: str) -> list[PocketMoment]:
-    kind = _decode(content, Kind)
-    if kind.version > 1:
-        raise ExportError("pocket.errors.newer")
-    try:
-        return msgspec.json.decode(content, type=Plain).checkins
-    except msgspec.DecodeError:
-        sealed = _decode(content, Sealed)
-    return _decode(_unseal(sealed, passphrase), list[PocketMoment])
-
-
-def _decode(content: bytes, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(content, type=kind)
-    except msgspec.ValidationError:
-        raise ExportError("pocket.errors.foreign") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        begun = content.lstrip()[:40].startswith(b'{"format":"pocket"')
-        raise ExportError("pocket.errors.cut" if begun else "pocket.errors.foreign") from None
-
-
-def _unseal(file: Sealed, passphrase: str) -> bytes:
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
-
-    if not passphrase:
-        raise ExportError("pocket.errors.passphrase")
-    key = PBKDF2HMAC(SHA256(), 32, file.salt, file.iterations).derive(_plain_form(passphrase))
-    try:
-        return AESGCM(key).decrypt(file.nonce, file.sealed, SEALED_WITH)
-    except InvalidTag:
-        raise ExportError("pocket.errors.passphrase") from None
-
-
-def _plain_form(passphrase: str) -> bytes:
-    """Return a passphrase as the phone gives it to the derivation: composed, so that all keyboards agree."""
-    from unicodedata import normalize
-
-    return normalize("NFC", passphrase).encode("utf-8", "replace")
 
 
 def _letters() -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from nearer.store.checkins import Day, load_days, load_years
+from nearer.store.days import Day, load_days, load_years
 from nearer.store.settings import load_setting, save_setting
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Literal, cast, get_args
+from typing import Final, Literal, get_args
 
 import msgspec
 
@@ -16,7 +16,6 @@ from nearer.store.database import Connection, Row, Store
 __all__ = [
     "CheckIn",
     "CheckInFilter",
-    "Day",
     "Did",
     "Origin",
     "add_checkins",
@@ -25,8 +24,6 @@ __all__ = [
     "is_kept",
     "load_checkin",
     "load_checkins",
-    "load_days",
-    "load_years",
     "new_uid",
     "save_checkin",
 ]
@@ -118,23 +115,6 @@ class CheckInFilter:
 EVERY: Final = CheckInFilter()
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What the check-ins of one day say.
-
-    Attributes:
-        day: The day.
-        n: Check-ins on it.
-        closeness: Mean of how close they felt, 1 to 7; None where none says.
-        did: The different things that were done, in no order.
-    """
-
-    day: date
-    n: int
-    closeness: float | None
-    did: tuple[Did, ...]
-
-
 def new_uid() -> str:
     """Return an id that no other check-in has."""
     return secrets.token_hex(16)
@@ -203,31 +183,6 @@ def count_checkins(store: Store, only: CheckInFilter = EVERY) -> int:
     condition, values = only.where()
     row = store.one(f"SELECT count(*) FROM checkin WHERE {condition}", values)  # noqa: S608 - own words
     return int(row[0]) if row else 0
-
-
-def load_days(store: Store, year: int) -> list[Day]:
-    """Return the days of a year that have check-ins, in order."""
-    condition, values = CheckInFilter(date(year, 1, 1), date(year, 12, 31)).where()
-    rows = store.read(
-        "SELECT substr(at, 1, 10) AS day, count(*) AS n, avg(closeness) AS closeness, "  # noqa: S608 - own words
-        f"group_concat(DISTINCT did) AS did FROM checkin WHERE {condition} GROUP BY day ORDER BY day",
-        values,
-    )
-    return [
-        Day(
-            day=date.fromisoformat(row["day"]),
-            n=row["n"],
-            closeness=row["closeness"],
-            did=cast("tuple[Did, ...]", tuple((row["did"] or "").split(","))) if row["did"] else (),
-        )
-        for row in rows
-    ]
-
-
-def load_years(store: Store) -> list[int]:
-    """Return the years that have check-ins, in order."""
-    rows = store.read("SELECT DISTINCT CAST(substr(at, 1, 4) AS INTEGER) AS year FROM checkin ORDER BY year")
-    return [row["year"] for row in rows]
 
 
 def delete_checkin(store: Store, uid: str) -> None:

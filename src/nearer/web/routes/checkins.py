@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import Request
@@ -11,39 +10,29 @@ from starlette.routing import Route
 
 from nearer.app.checkins import (
     DID,
-    LONGEST_NOTE,
-    NEW_PERSON,
     STEPS,
     CheckIn,
     CheckInFilter,
     begin,
     bring_back,
     change,
-    check_moment,
-    find_person,
     is_kept,
-    known_feelings,
     list_checkins,
     load_checkin,
-    load_tag,
     load_tags,
     names_of,
-    nearest_feelings,
     new_uid,
     offered_tags,
     people_to_choose,
-    read_tags,
     remove,
-    remove_tag,
-    update_tag,
 )
+from nearer.app.feelings import known_feelings, nearest_feelings
 from nearer.kernel.errors import RequestError
+from nearer.web.checkin_form import CLEARED, READERS, read_closeness
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from nearer.app.place import Place
+    pass
 
 __all__ = ["ROUTES"]
 
@@ -67,7 +56,7 @@ def first_step(request: Request) -> Response:
 def save_first(request: Request, form: Form) -> Response:
     """Keep a new check-in; from now on it is there."""
     place, uid = place_of(request), request.path_params["uid"]
-    begin(place.store, uid, place.now(), **_read_closeness(place, form, place.now()))
+    begin(place.store, uid, place.now(), **read_closeness(place, form, place.now()))
     return _go_on(request, uid, "closeness")
 
 
@@ -140,32 +129,6 @@ def show_list(request: Request) -> Response:
     )
 
 
-def show_tags(request: Request) -> Response:
-    """Show the tags, with what can be done to them."""
-    return render(request, "checkins/tags.html.j2", tags=load_tags(store_of(request)))
-
-
-def save_tag(request: Request, form: Form) -> Response:
-    """Rename a tag, hide it, or show it again."""
-    name = " ".join(form.text("name").split())[:120]
-    hidden = {"hide": True, "show": False}.get(form.text("do"))
-    update_tag(store_of(request), request.path_params["tag"], name=name or None, hidden=hidden)
-    return redirect(request, "/check-ins/tags", notice="checkin.tags.saved")
-
-
-def ask_delete_tag(request: Request) -> Response:
-    """Ask whether a tag is to be deleted."""
-    return render(
-        request, "checkins/delete_tag.html.j2", tag=load_tag(store_of(request), request.path_params["tag"])
-    )
-
-
-def delete_tag(request: Request, form: Form) -> Response:
-    """Delete a tag."""
-    remove_tag(place_of(request), request.path_params["tag"])
-    return redirect(request, "/check-ins/tags", notice="checkin.tags.saved")
-
-
 def _closeness_page(request: Request, checkin: CheckIn | None, uid: str) -> Response:
     store, now = store_of(request), place_of(request).now()
     people = people_to_choose(store)
@@ -216,78 +179,6 @@ def _go_on(request: Request, uid: str, name: str) -> Response:
     return redirect(request, url, notice="checkin.page.saved")
 
 
-def _read_closeness(place: Place, form: Form, at: datetime) -> dict[str, Any]:
-    now = place.now()
-    day, clock = form.date("day") or at.date(), form.text("time")
-    unchanged = day == at.date() and clock in ("", f"{at:%H:%M}")  # as the form showed it, less the seconds
-    return {
-        "at": at if unchanged else check_moment(day, clock, now),
-        "closeness": _level(form, "closeness", 1, 7),
-        "wanted": _level(form, "wanted", 1, 7),
-        "person_id": find_person(place.store, _who(form), form.text("name"), now),
-    }
-
-
-def _who(form: Form) -> str:
-    """Return the choice of person; a name that was written chooses somebody new by itself."""
-    choice = form.text("who")
-    return choice or (NEW_PERSON if form.text("name").strip() else "")
-
-
-def _read_feeling(place: Place, form: Form, at: datetime) -> dict[str, Any]:
-    pleasant, _, energy = form.text("feeling").partition(",")
-    return {"pleasant": _number(pleasant, -2, 2), "energy": _number(energy, -2, 2)}
-
-
-def _read_words(place: Place, form: Form, at: datetime) -> dict[str, Any]:
-    known = known_feelings()
-    return {"feelings": tuple(dict.fromkeys(key for key in form.texts("word") if key in known))}
-
-
-def _read_pull(place: Place, form: Form, at: datetime) -> dict[str, Any]:
-    done = form.text("did") or None
-    if done is not None and done not in DID:
-        raise RequestError("checkin.errors.no_choice")
-    return {"urge": _level(form, "urge", 0, 10), "did": done}
-
-
-def _read_more(place: Place, form: Form, at: datetime) -> dict[str, Any]:
-    note = form.text("note").replace("\r\n", "\n").strip()
-    if len(note) > LONGEST_NOTE:
-        raise RequestError("checkin.errors.long_note")
-    return {"note": note, "tags": read_tags(place.store, form.texts("tag"), form.text("new_tags"))}
-
-
-READERS: Final[dict[str, Callable[[Place, Form, datetime], dict[str, Any]]]] = {
-    "closeness": _read_closeness,
-    "feeling": _read_feeling,
-    "words": _read_words,
-    "pull": _read_pull,
-    "more": _read_more,
-}
-
-CLEARED: Final[dict[str, dict[str, Any]]] = {
-    "closeness": {"closeness": None, "wanted": None},
-    "feeling": {"pleasant": None, "energy": None},
-    "words": {"feelings": ()},
-    "pull": {"urge": None, "did": None},
-    "more": {"tags": (), "note": ""},
-}
-
-
-def _level(form: Form, name: str, low: int, high: int) -> int | None:
-    return _number(form.text(name), low, high)
-
-
-def _number(text: str, low: int, high: int) -> int | None:
-    """Return one of the whole numbers that a form offers; None where none was chosen."""
-    if not text:
-        return None
-    if text not in map(str, range(low, high + 1)):
-        raise RequestError("checkin.errors.no_choice")
-    return int(text)
-
-
 def _id(text: str | None) -> int | None:
     """Return the number of an address; None where it is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
@@ -313,8 +204,4 @@ ROUTES: Final = (
     Route("/check-in/{uid}/{step}", step),
     Route("/check-in/{uid}/{step}", posts(save_step), methods=["POST"]),
     Route("/check-ins", show_list),
-    Route("/check-ins/tags", show_tags),
-    Route("/check-ins/tags/{tag:int}", posts(save_tag), methods=["POST"]),
-    Route("/check-ins/tags/{tag:int}/delete", ask_delete_tag),
-    Route("/check-ins/tags/{tag:int}/delete", posts(delete_tag), methods=["POST"]),
 )

@@ -7,6 +7,7 @@ be read together, one row at a time, however many there are.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from typing import Any, Final, Literal, Protocol
 
 import msgspec
 
+from nearer.kernel.errors import ExportError, PlaceError
 from nearer.store.database import Connection, Row
 from nearer.store.messages import unpack_frame
 from nearer.store.pseudonyms import Pseudonyms
@@ -22,9 +24,11 @@ from nearer.store.sealed import Record, Seal, new_seal, seal_records
 from nearer.store.shape import Shape, shape_of
 from nearer.store.tables import TABLES
 
-__all__ = ["FORMAT", "Dump", "Header", "Incoming", "PlainRow", "base64_text", "dump"]
+__all__ = ["FORMAT", "Dump", "Header", "Incoming", "PlainRow", "base64_text", "dump", "read_header"]
 
 FORMAT: Final = "nearer.export/1"
+
+NEWER: Final = re.compile(rb'"format":\s*"nearer\.export/(\d{1,6})"')
 
 PlainRow = dict[str, Any]
 """A row without names: numbers, texts, bytes; packed messages under a column of the kind ``columns``."""
@@ -101,6 +105,22 @@ def dump(connection: Connection, now: datetime, secret: str | None) -> Dump:
         pieces = seal_records(_records(connection, shapes, pseudonyms), seal, secret)
     tables = tuple((shape, partial(_plain_rows, connection, shape, pseudonyms)) for shape in shapes)
     return Dump(header, pieces, tables)
+
+
+def read_header(content: bytes) -> Header:
+    """Return what an export says of itself.
+
+    Raises:
+        PlaceError: A newer Nearer wrote it.
+        ExportError: It is no export of ours.
+    """
+    try:
+        return msgspec.json.decode(content, type=Header)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        number = NEWER.search(content)
+        if number is not None and number[1] != b"1":
+            raise PlaceError("yours.errors.newer") from None
+        raise ExportError("yours.errors.no_export") from None
 
 
 def base64_text(value: bytes) -> str:

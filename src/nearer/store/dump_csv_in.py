@@ -13,11 +13,9 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import IO, Final
 
-import msgspec
-
 from nearer.kernel.errors import ExportError
 from nearer.store.columns import MESSAGE_COLUMNS, pack_lists
-from nearer.store.dump import Header, PlainRow
+from nearer.store.dump import PlainRow, read_header
 from nearer.store.dump_csv import HEADER_FILE, SEALED_FILE, message_columns, message_file, unguarded
 from nearer.store.sealed import PIECE_BYTES, TAG_BYTES
 from nearer.store.shape import MOST_BLOB, Shape, bad_cell
@@ -54,7 +52,7 @@ class CsvIncoming:
             _check_sizes(self._archive.infolist(), file.seek(0, io.SEEK_END))
             self._entries = frozenset(entries)
             header = self._archive.read(HEADER_FILE) if entries[HEADER_FILE].file_size <= MOST_HEADER else b""
-            self.header = msgspec.json.decode(header, type=Header)
+            self.header = read_header(header)
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the sealed part."""
@@ -180,10 +178,5 @@ def _told() -> Iterator[None]:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
         raise ExportError("yours.errors.cut") from None
-    except (
-        csv.Error,
-        msgspec.DecodeError,
-        RuntimeError,
-        ValueError,
-    ):  # of the zip: locked, or of lengths below nothing
+    except (csv.Error, RuntimeError, ValueError):  # the last two of a zip that is locked or was tampered with
         raise ExportError("yours.errors.changed") from None

@@ -11,7 +11,7 @@ import msgspec
 
 from nearer.kernel.errors import ExportError
 from nearer.store.columns import pack_lists, readable
-from nearer.store.dump import Dump, Header, PlainRow, base64_text
+from nearer.store.dump import Dump, PlainRow, base64_text, read_header
 from nearer.store.shape import Column, Shape, bad_cell
 
 __all__ = ["HEAD", "JsonIncoming", "write_json"]
@@ -51,10 +51,7 @@ class JsonIncoming:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         line, _ = self._line(0)
-        try:
-            self.header = msgspec.json.decode(line.removeprefix(HEAD), type=Header)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-            raise ExportError("yours.errors.no_export") from None
+        self.header = read_header(line.removeprefix(HEAD))
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the sealed part."""

@@ -40,6 +40,8 @@ def fold(text: str) -> str:
     >>> fold("Zoë")
     'zoe'
     """
+    if text.isascii():
+        return text.lower()
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 

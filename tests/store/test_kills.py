@@ -3,14 +3,14 @@
 Twenty kills of each kind here; hundreds with ``make torture``.
 """
 
-import os
 import random
+import signal
 
 import pytest
 from torture.rounds import rounds
 from torture.works import WORKS
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="kill -9 and fork are those of POSIX")
+pytestmark = pytest.mark.skipif(not hasattr(signal, "sigtimedwait"), reason="forks and kills as Linux does")
 
 
 @pytest.mark.parametrize("name", WORKS)

@@ -1,11 +1,13 @@
 """A process that has imported everything once and forks a worker for each line that it reads.
 
-A line is JSON: ``{"work": name, "folder": path, "seed": n}``. Answers are lines of JSON, too: ``{"pid": n}`` at the start
+A line is JSON: ``{"work": name, "folder": path, "seed": n, "delay": seconds}``; after the delay the worker is killed, None
+lets it live. Only here is it certain that the number still is that of the worker. Answers are lines of JSON, too: ``{"pid": n}`` at the start
 of the work, ``{"done": value}`` for each acknowledgement, ``{"failed": words}``, and ``{"over": status}`` when it is dead.
 """
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -31,10 +33,15 @@ def work(name, folder, seed):
 
 
 if __name__ == "__main__":
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
     tell(ready=True)
     for line in sys.stdin:
         wanted = json.loads(line)
         child = os.fork()
         if child == 0:
             work(wanted["work"], wanted["folder"], wanted["seed"])
+        if wanted.get("delay") is not None:
+            signal.sigtimedwait([signal.SIGCHLD], wanted["delay"])
+            os.kill(child, signal.SIGKILL)  # where it is done already it waits for us, and this does nothing
         tell(over=os.waitpid(child, 0)[1])
+        signal.sigtimedwait([signal.SIGCHLD], 0)

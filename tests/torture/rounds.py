@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,19 +59,14 @@ class Nursery:
         Returns:
             Whether it was killed, and what it acknowledged.
         """
-        wanted = {"work": name, "folder": str(folder), "seed": seed}
+        wanted = {"work": name, "folder": str(folder), "seed": seed, "delay": delay}
         self.process.stdin.write(json.dumps(wanted) + "\n")
         self.process.stdin.flush()
-        pid, done, timer = self.next()["pid"], [], None
-        if delay is not None:
-            timer = threading.Timer(delay, os.kill, (pid, signal.SIGKILL))
-            timer.start()
+        done = []
         while "over" not in (answer := self.next()):
             assert "failed" not in answer, answer
-            done.append(answer["done"])
-        if timer is not None:
-            timer.cancel()
-            timer.join()
+            if "done" in answer:
+                done.append(answer["done"])
         return answer["over"] == signal.SIGKILL, done
 
 

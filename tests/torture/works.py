@@ -76,10 +76,10 @@ class Committing:
 
 
 class Importing:
-    """Exports of several conversations, tens of thousands of messages each."""
+    """Exports of two conversations, ten thousand messages each, one with its words."""
 
-    n_messages = 30_000
-    n_chats = 3
+    n_messages = 10_000
+    n_chats = 2
 
     def prepare(self, folder, rng):
         place, _ = made_place(folder)

@@ -59,7 +59,8 @@ class Place:
         jobs: Background work; stopped when the place is locked.
         basket: What the user is bringing; in memory only, and gone when the place is locked.
         recovery_key: The one of a place just made, until the user has it; in memory only, and gone likewise.
-        backup_error: Why the backup of this opening could not be made; None where all is well.
+        backup_error: Why the backup of this opening could not be made (no room, or the database is damaged); None where
+            all is well.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], datetime] = local_now) -> None:
@@ -183,7 +184,7 @@ class Place:
             try:
                 keep_up(self._store, self.folder, self._keys(), self.now_utc(), changed)
                 self.backup_error = None
-            except OutputError as error:
+            except NearerError as error:  # what can be read stays within reach; what cannot is said
                 self.backup_error = error
 
     def lock(self) -> None:

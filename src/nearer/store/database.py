@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from nearer.kernel.errors import LockedError
+from nearer.kernel.errors import DamagedError, LockedError
 from nearer.store.library import check_file, check_library, connect, make_private, sentence
 from nearer.store.migrations.run import migrate
 
@@ -154,14 +154,17 @@ class Store:
 
     def check(self) -> list[str]:
         """Return what is wrong with the file, in the library's words; empty where nothing is."""
+        problems = []
         with self._writing, self._use() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            problems = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-            problems += [
-                str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"
-            ]
-            problems += [f"foreign key: {row[0]}" for row in connection.execute("PRAGMA foreign_key_check")]
-        return problems
+            for name in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
+                try:
+                    problems += [f"{name}: {row[0]}" for row in connection.execute(f"PRAGMA {name}")]
+                except sqlcipher.DatabaseError as error:
+                    if not isinstance(sentence(error, self.file), DamagedError):
+                        raise
+                    problems.append(f"{name}: cannot be read")
+        return [problem for problem in problems if problem != "integrity_check: ok"]
 
     def close(self) -> None:
         """Close every connection and forget the key. What others are doing is given a moment, then stopped."""

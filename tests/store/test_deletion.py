@@ -129,6 +129,20 @@ def test_a_check_in_is_gone_from_the_disk(store):
     assert not on_disk(store.file, "canary of a note")
 
 
+def test_what_is_deleted_in_passing_is_gone_once_it_is_locked(store):
+    ids = fill(store)
+    for checkin in load_checkins(store):
+        delete_checkin(store, checkin.uid)
+    with store.write() as connection:
+        connection.execute("DELETE FROM mark")
+        connection.execute("DELETE FROM review")
+    store.close()
+    for number in ids:
+        for what in ("note", "mark", "review"):
+            assert not on_disk(store.file, f"{what}{number}canary")
+    assert on_disk(store.file, "Quillon Vexhart")
+
+
 @pytest.mark.parametrize("with_checkins", [False, True])
 def test_a_person_goes_with_everything_and_nobody_else_does(store, with_checkins):
     quillon, robin = fill(store)

@@ -9,7 +9,7 @@ from e2e.app import PASSPHRASE, check_page
 from nearer.app.exchanges import load_exchanges
 from nearer.app.simulate import simulate_demo
 from nearer.store.people import load_people
-from nearer.web.routes.bring import GUIDES
+from nearer.web.routes.guides import GUIDES
 
 pytestmark = pytest.mark.browser
 

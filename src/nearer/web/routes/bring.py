@@ -22,11 +22,9 @@ from nearer.app.uploads import MOST_UPLOADED_BYTES, READABLE, Upload, find_path
 from nearer.kernel.errors import NearerError, RequestError
 from nearer.report.dates import day_words
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
-from nearer.words import catalogue, say
+from nearer.words import say
 
 __all__ = ["ROUTES"]
-
-GUIDES: Final = ("whatsapp_iphone", "whatsapp_android", "telegram", "own", "forbidden", "traces")
 
 
 def bring_page(request: Request, error: NearerError | None = None, path: str = "") -> Response:
@@ -235,20 +233,6 @@ def delete(request: Request, form: Form) -> Response:
     return redirect(request, "/bring/done", notice="bring.done.deleted")
 
 
-def how(request: Request) -> Response:
-    """List the apps whose messages can be brought."""
-    guides = [(name, catalogue("guides")[name]) for name in GUIDES]
-    return render(request, "bring/how.html.j2", guides=guides)
-
-
-def guide(request: Request) -> Response:
-    """Show the steps for one app."""
-    name = request.path_params["name"]
-    if name not in GUIDES:
-        raise RequestError("store.errors.gone")
-    return render(request, "bring/guide.html.j2", name=name, guide=catalogue("guides")[name])
-
-
 def _draft(request: Request) -> Draft:
     draft = place_of(request).basket.draft
     if draft is None:
@@ -271,6 +255,4 @@ ROUTES: Final = (
     Route("/bring/people", posts(keep), methods=["POST"]),
     Route("/bring/done", done),
     Route("/bring/delete", posts(delete), methods=["POST"]),
-    Route("/bring/how", how),
-    Route("/bring/how/{name}", guide),
 )

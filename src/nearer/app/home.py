@@ -83,13 +83,14 @@ def home_view(store: Store, now: datetime) -> HomeView:
 
 
 def _last_finding(people: PeopleView) -> LastFinding | None:
-    """Return the statement over all contacts, or what was looked at last about one of them."""
+    """Return the latest sign about one contact, else the statement over all, else what was looked at last."""
     rows = [row for row in people.rows if row.standing]
-    if people.overall:
+    signs = [row for row in rows if row.standing and row.standing.finding.verdict == "pulls_away"]
+    if people.overall and not signs:
         return LastFinding(
             people.overall, people.overall_as_of, "/people", any(row.is_example for row in rows)
         )
-    last = max(rows, key=_looked_at, default=None)
+    last = max(signs or rows, key=_looked_at, default=None)
     if last is None or last.standing is None:
         return None
     url = f"/people/{last.person.id}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -35,6 +35,9 @@ __all__ = [
     "save_pooled_look",
     "save_reading",
 ]
+
+MOST_BYTES: Final = 1 << 26
+UNREADABLE: Final = (zlib.error, msgspec.DecodeError, ValueError, TypeError)
 
 AwayDays = tuple[tuple[date, date], ...]
 """Runs of days that did not count, first and last day of each."""
@@ -154,7 +157,10 @@ def load_reading_digest(store: Store, person_id: int) -> str | None:
 def load_reading(store: Store, person_id: int) -> Reading | None:
     """Return today's numbers of a record; None where it was never measured."""
     row = store.one("SELECT measurement FROM measured WHERE person_id = ?", (person_id,))
-    return None if row is None else decode_reading(row["measurement"])
+    try:
+        return None if row is None else decode_reading(row["measurement"])
+    except UNREADABLE:
+        return None
 
 
 def save_look(store: Store, look: Look) -> None:
@@ -166,9 +172,9 @@ def save_look(store: Store, look: Look) -> None:
 
 
 def load_looks(store: Store) -> dict[int, Look]:
-    """Return the standing look at each contact, by person."""
+    """Return the standing look at each contact, by person. One that cannot be read counts as none."""
     rows = store.read("SELECT * FROM look WHERE person_id IS NOT NULL ORDER BY person_id, number")
-    return {row["person_id"]: _look(row) for row in rows}
+    return {row["person_id"]: look for row in rows if (look := _look(row)) is not None}
 
 
 def delete_readings(store: Store, person_id: int) -> None:
@@ -190,8 +196,11 @@ def load_pooled_look(store: Store) -> PooledLook | None:
     row = store.one("SELECT * FROM look WHERE person_id IS NULL ORDER BY number DESC LIMIT 1")
     if row is None:
         return None
-    together: _Together = _unpack(row["measurement"], _Together)
-    before: _Together | None = _unpack(row["before_marks"], _Together) if row["before_marks"] else None
+    try:
+        together: _Together = _unpack(row["measurement"], _Together)
+        before: _Together | None = _unpack(row["before_marks"], _Together) if row["before_marks"] else None
+    except UNREADABLE:
+        return None
     return PooledLook(
         number=row["number"],
         made_at=datetime.fromisoformat(row["made_at"]),
@@ -227,14 +236,19 @@ def _save(
         )
 
 
-def _look(row: Row) -> Look:
+def _look(row: Row) -> Look | None:
+    try:
+        reading = decode_reading(row["measurement"])
+        before = decode_reading(row["before_marks"]) if row["before_marks"] else None
+    except UNREADABLE:
+        return None
     return Look(
         person_id=row["person_id"],
         number=row["number"],
         made_at=datetime.fromisoformat(row["made_at"]),
         digest=row["digest"],
-        reading=decode_reading(row["measurement"]),
-        before_marks=decode_reading(row["before_marks"]) if row["before_marks"] else None,
+        reading=reading,
+        before_marks=before,
     )
 
 
@@ -247,7 +261,12 @@ def _pack(value: object) -> bytes:
 
 
 def _unpack(data: bytes, kind: type) -> Any:
-    return msgspec.json.decode(zlib.decompress(data), type=kind, dec_hook=_to_array)
+    """Return what was packed; the bytes may have come from a file that somebody else wrote."""
+    unpacker = zlib.decompressobj()
+    unpacked = unpacker.decompress(data, MOST_BYTES)
+    if not unpacker.eof:
+        raise zlib.error("cut, or larger than any reading")
+    return msgspec.json.decode(unpacked, type=kind, dec_hook=_to_array)
 
 
 def _to_list(value: object) -> object:

@@ -142,7 +142,7 @@ TABLES: Final = (
             "last_day": "plain",
             "confidence": "plain",
             "answer": "plain",
-            "reasons": "plain",
+            "reasons": "sealed",
             "note": "words",
             "answered_at": "plain",
         },

@@ -119,10 +119,12 @@ def make_backup(store: Store, place: Path, keys: bytes, now: datetime) -> Backup
 
 
 def delete_backup(backup: Backup) -> None:
-    """Delete one, its key file first: without it the rest is noise."""
+    """Delete one: out of the list in one step, then its key file, without which the rest is noise."""
+    doomed = backup.folder.with_name(f"{UNFINISHED}{backup.folder.name}")
     with contextlib.suppress(OSError):
-        backup.key_path.unlink(missing_ok=True)
-    shutil.rmtree(backup.folder, ignore_errors=True)
+        backup.folder.rename(doomed)
+        (doomed / KEY_FILE).unlink(missing_ok=True)
+    shutil.rmtree(doomed, ignore_errors=True)
 
 
 def delete_unfinished(place: Path) -> None:

@@ -286,6 +286,26 @@ def test_a_change_that_was_cut_off_late_needs_its_passphrase(folder):
     assert kept(place) == "x"
 
 
+@pytest.mark.parametrize("rekeyed", [False, True])
+def test_backups_whose_key_stood_open_go_after_a_cut_and_no_others(folder, rekeyed):
+    other, _ = made_place(folder.with_name("other"), None)
+    aside = other.back_up()
+    place, _ = half_changed(folder, rekeyed)
+    for name in ("2026-03-03T213000Z", "2026-03-02T213000Z"):
+        copied = place.folder / "backups" / name
+        copied.parent.mkdir(exist_ok=True)
+        source = aside.folder if name.startswith("2026-03-03") else place.folder
+        copied.mkdir()
+        for file in ("keys.json", "nearer.db"):
+            (copied / file).write_bytes((source / file).read_bytes())
+    opens = read_key_file(place.key_path).opens
+    place.unlock(SECRET)
+    left = [read_key_file(backup.key_path).opens for backup in place.backups]
+    assert opens not in left and read_key_file(aside.key_path).opens in left
+    assert not read_key_file(place.key_path).retired
+    other.lock()
+
+
 def test_a_change_for_which_there_is_no_room_leaves_all_as_it_was(folder, monkeypatch):
     place, _ = made_place(folder, None)
     keep(place, "x")

@@ -15,7 +15,7 @@ import platformdirs
 from nearer.app.jobs import Jobs
 from nearer.app.output import make_folder, write_whole
 from nearer.app.staging import discard_unfinished, move_in, new_stage, settle
-from nearer.app.upkeep import changed_since_backup, delete_all_but, keep_up, share_keys
+from nearer.app.upkeep import changed_since_backup, delete_all_but, delete_under, keep_up, share_keys
 from nearer.app.uploads import Basket
 from nearer.kernel.errors import (
     LockedError,
@@ -184,6 +184,7 @@ class Place:
             try:
                 keep_up(self._store, self.folder, self._keys(), self.now_utc(), changed)
                 self.backup_error = None
+                self._retire_backups()
             except NearerError as error:  # what can be read stays within reach; what cannot is said
                 self.backup_error = error
 
@@ -256,7 +257,7 @@ class Place:
                         self._store = self._opened_after_change(None)
                     raise
                 self._store = self._opened(new_key)
-                self._renew_backups()
+                self._retire_backups()
                 return recovery
             return None
 
@@ -280,13 +281,19 @@ class Place:
             self._save_keys(keys.replacing(seal(key, recovery, "recovery")))
             return recovery
 
-    def _renew_backups(self) -> None:
-        """Replace all backups, whose key stood open, by one; where there is no room for it, by none."""
+    def _retire_backups(self) -> None:
+        """Replace the backups whose key stood on the disk in plain by one; where there is no room for it, by none."""
+        import msgspec
+
+        keys = self._keys()
+        if not keys.retired:
+            return
         try:
-            self.purge_backups()
+            self.back_up()
         except OutputError as error:
             self.backup_error = error
-            delete_all_but(self.folder, None)
+        delete_under(self.folder, keys.retired)
+        self._save_keys(msgspec.structs.replace(keys, retired=""))
 
     def _opened_after_change(self, secret: str | None) -> Store:
         """Open the database; a first passphrase whose setting was cut off is set, or taken back without it."""

@@ -50,9 +50,10 @@ def rekey(database: Path, key_path: Path, key: bytes, new_key: bytes, slots: tup
     """
     from nearer.store.keys import KeyFile, read_key_file
 
-    write_whole(key_path, KeyFile(read_key_file(key_path).slots, slots).encode())
+    old = read_key_file(key_path)
+    write_whole(key_path, KeyFile(old.slots, slots).encode())
     _change_key(database, key, new_key)
-    write_whole(key_path, KeyFile(slots).encode())
+    write_whole(key_path, KeyFile(slots, retired=old.opens).encode())
 
 
 def finish(database: Path, key_path: Path, keys: KeyFile, secret: str | None) -> bytes:
@@ -84,7 +85,8 @@ def finish(database: Path, key_path: Path, keys: KeyFile, secret: str | None) ->
         return old
     if still_old:
         _change_key(database, old, new)
-    write_whole(key_path, KeyFile(tuple(slot for slot in keys.coming if slot.kind != "recovery")).encode())
+    slots = tuple(slot for slot in keys.coming if slot.kind != "recovery")
+    write_whole(key_path, KeyFile(slots, retired=keys.opens).encode())
     return new
 
 

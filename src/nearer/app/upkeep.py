@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nearer.store.database import Store
     from nearer.store.keys import KeyFile
 
-__all__ = ["changed_since_backup", "delete_all_but", "keep_up", "share_keys"]
+__all__ = ["changed_since_backup", "delete_all_but", "delete_under", "keep_up", "share_keys"]
 
 
 def changed_since_backup(folder: Path) -> bool:
@@ -73,3 +73,14 @@ def delete_all_but(folder: Path, kept: Path | None) -> None:
     for backup in list_backups(folder):
         if backup.folder != kept:
             delete_backup(backup)
+
+
+def delete_under(folder: Path, opens: str) -> None:
+    """Delete every backup under one key, named by its fingerprint."""
+    from nearer.store.backups import delete_backup, list_backups
+    from nearer.store.keys import read_key_file
+
+    for backup in list_backups(folder):
+        with contextlib.suppress(DamagedError):
+            if read_key_file(backup.key_path).opens == opens:
+                delete_backup(backup)

@@ -83,11 +83,13 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         slots: The ways to the key.
         coming: The ways to the next key, while the database is being written anew under it; else empty.
+        retired: Fingerprint of a key that stood on the disk in plain, until the backups under it are gone; else empty.
         format: Name and version of this form.
     """
 
     slots: tuple[Slot, ...]
     coming: tuple[Slot, ...] = ()
+    retired: str = ""
     format: Literal["nearer.keys/1"] = "nearer.keys/1"
 
     def encode(self) -> bytes:
@@ -111,7 +113,8 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def replacing(self, slot: Slot) -> KeyFile:
         """Return the file with one slot in place of that of its kind."""
-        return KeyFile((*(other for other in self.slots if other.kind != slot.kind), slot))
+        slots = (*(other for other in self.slots if other.kind != slot.kind), slot)
+        return msgspec.structs.replace(self, slots=slots)
 
 
 def parse_key_file(content: bytes, name: str = "keys.json") -> KeyFile:

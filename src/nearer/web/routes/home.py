@@ -19,7 +19,8 @@ def home(request: Request) -> Response:
     place = place_of(request)
     if place.is_new:
         return redirect(request, "/welcome")
-    return render(request, "home/home.html.j2", view=home_view(place.store, place.now()))
+    view = home_view(place.store, place.now())
+    return render(request, "home/home.html.j2", view=view, backup_error=place.backup_error)
 
 
 ROUTES: Final = (Route("/", home),)

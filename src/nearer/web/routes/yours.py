@@ -45,6 +45,7 @@ def yours(request: Request) -> Response:
         kept=what_is_kept(place),
         backups=kept_backups(place),
         folder=place.folder,
+        backup_error=place.backup_error,
     )
 
 

@@ -5,7 +5,20 @@ import sys
 
 import pytest
 
-HEAVY = ("numpy", "polars", "scipy", "msgspec", "rich", "jinja2")
+from nearer.cli.commands import COMMANDS
+
+HEAVY = (
+    "numpy",
+    "polars",
+    "scipy",
+    "msgspec",
+    "rich",
+    "jinja2",
+    "starlette",
+    "uvicorn",
+    "sqlcipher3",
+    "cryptography",
+)
 
 
 def modules_after(*args):
@@ -21,7 +34,7 @@ def modules_after(*args):
 
 
 @pytest.mark.parametrize(
-    "args", [["--help"], ["--version"], ["analyze", "--help"], ["inspect", "--help"], ["demo", "--help"]]
+    "args", [["--help"], ["--version"], *([command, "--help"] for command in COMMANDS)], ids=" ".join
 )
 def test_help_loads_nothing_heavy(args):
     loaded = modules_after(*args)

@@ -74,12 +74,21 @@ class YearView:
         months: All twelve.
         before: The nearest earlier year that has check-ins, or None.
         after: The nearest later one, or None.
+        last: The last month that is not ahead.
     """
 
     year: int
     months: list[Month]
     before: int | None
     after: int | None
+    last: int = 12
+
+    @property
+    def shown(self) -> list[Month]:
+        """The months worth a look: up to the present one, and not from before the very first check-in."""
+        noted = [month.number for month in self.months if any(day.n for day in month.days)]
+        first = noted[0] if noted and self.before is None else 1
+        return [month for month in self.months if first <= month.number <= max(self.last, *noted, first)]
 
     @property
     def noted(self) -> list[YearDay]:
@@ -117,6 +126,7 @@ def year_view(store: Store, year: int, today: date) -> YearView:
         months,
         before=max((other for other in years if other < year), default=None),
         after=min((other for other in years if other > year), default=None),
+        last=today.month if year == today.year else 12,
     )
 
 

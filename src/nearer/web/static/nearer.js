@@ -93,6 +93,17 @@ for (const range of document.querySelectorAll("input[type=range]")) {
   tell();
 }
 
+// What is folded away is on paper, too.
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("main details:not([open])")];
+  for (const one of unfolded) one.open = true;
+});
+addEventListener("afterprint", () => { for (const one of unfolded) one.open = false; });
+
+// What went wrong is told where the page begins to be read.
+document.querySelector("main [aria-invalid=true]")?.focus();
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

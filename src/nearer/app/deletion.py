@@ -105,10 +105,15 @@ def wipe(place: Place) -> None:
     Raises:
         OutputError: A file cannot be deleted.
     """
+    with place.alone():
+        place.lock()
+        _delete_files(place.folder)
+
+
+def _delete_files(folder: Path) -> None:
+    """Delete what is ours in a folder that nobody has open, the keys first."""
     from nearer.store.backups import FOLDER
 
-    place.lock()
-    folder = place.folder
     folders = [
         path
         for pattern in (FOLDER, "ready-*", ".laying-*")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -71,6 +72,7 @@ class Place:
         self.backup_error: NearerError | None = None
         self._clock = clock
         self._store: Store | None = None
+        self._leaving = False
         self._guard = threading.RLock()
 
     @property
@@ -93,7 +95,7 @@ class Place:
     @property
     def is_open(self) -> bool:
         """Whether the database is open."""
-        return self._store is not None
+        return self._store is not None and not self._leaving
 
     @property
     def has_passphrase(self) -> bool:
@@ -112,9 +114,10 @@ class Place:
         Raises:
             LockedError: It is locked.
         """
-        if self._store is None:
+        store = self._store
+        if store is None or self._leaving:
             raise LockedError("store.errors.locked")
-        return self._store
+        return store
 
     @property
     def backups(self) -> list[Backup]:
@@ -172,7 +175,7 @@ class Place:
             PlaceError: Nothing is kept here, the secret does not fit, or a file is missing or damaged.
         """
         with self._guard:
-            if self.is_open:
+            if self._store is not None:
                 return
             if self.is_new:
                 raise PlaceError("store.errors.nothing_kept")
@@ -189,15 +192,24 @@ class Place:
                 self.backup_error = error
 
     def lock(self) -> None:
-        """Stop all work, close the database and forget the key."""
+        """Stop all work, close the database and forget the key; from the first moment on nothing is given out."""
+        self._leaving = True
         with self._guard:
-            if self._store is None:
-                return
-            self.jobs.stop_all()
             self.basket.clear()
             self.recovery_key = None
-            self._store.close()
-            self._store = None
+            if self._store is not None:
+                self.jobs.stop_all()
+                self.jobs.forget_words()
+                self.basket.clear()
+                self._store.close()
+                self._store = None
+            self._leaving = False
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let nobody else open, lock or change it meanwhile."""
+        with self._guard:
+            yield
 
     def back_up(self) -> Backup:
         """Make a backup now.
@@ -290,7 +302,7 @@ class Place:
             return
         try:
             self.back_up()
-        except OutputError as error:
+        except (LockedError, OutputError) as error:
             self.backup_error = error
         delete_under(self.folder, keys.retired)
         self._save_keys(msgspec.structs.replace(keys, retired=""))

@@ -111,27 +111,28 @@ def restore(place: Place, source: Path, secret: str | None) -> Restored:
     from nearer.store.database import Store
     from nearer.store.keys import open_slots, read_key_file
 
-    discard_unfinished(make_folder(place.folder))
-    stage = new_stage(place.folder)
-    try:
-        _unpack(source, stage)
-        store = Store(stage / DATABASE, open_slots(read_key_file(stage / KEY_FILE).slots, secret))
+    with place.alone():
+        discard_unfinished(make_folder(place.folder))
+        stage = new_stage(place.folder)
         try:
-            if store.check():
-                raise DamagedError("keeping.errors.no_backup_file", file=source.name)
+            _unpack(source, stage)
+            store = Store(stage / DATABASE, open_slots(read_key_file(stage / KEY_FILE).slots, secret))
+            try:
+                if store.check():
+                    raise DamagedError("keeping.errors.no_backup_file", file=source.name)
+            finally:
+                store.close()
+            place.lock()
+            now = place.now_utc()
+            while (aside := place.folder / FOLDER / stamp(now)).exists():
+                now += timedelta(seconds=1)
+            move_in(stage, place.folder, aside.name)
+            replaced = aside.exists()
+        except DamagedError:
+            raise DamagedError("keeping.errors.no_backup_file", file=source.name) from None
         finally:
-            store.close()
-        place.lock()
-        now = place.now_utc()
-        while (aside := place.folder / FOLDER / stamp(now)).exists():
-            now += timedelta(seconds=1)
-        move_in(stage, place.folder, aside.name)
-        replaced = aside.exists()
-    except DamagedError:
-        raise DamagedError("keeping.errors.no_backup_file", file=source.name) from None
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-    place.unlock(secret)
+            shutil.rmtree(stage, ignore_errors=True)
+        place.unlock(secret)
     return Restored(aside if replaced else None)
 
 

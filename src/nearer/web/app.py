@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+import anyio
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -86,4 +87,5 @@ async def _lock_when_idle(app: Starlette) -> None:
         if place.jobs.running:
             gate.touch()
         elif gate.idle_s() > 60 * app.state.choices.idle_minutes:
-            await anyio.to_thread.run_sync(place.lock)
+            with contextlib.suppress(Exception):  # nothing may end the watch
+                await anyio.to_thread.run_sync(place.lock, limiter=anyio.CapacityLimiter(1))

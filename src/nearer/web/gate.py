@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Gate", "Notice", "launch_token"]
+__all__ = ["Gate", "Notice", "launch_token", "steady_s"]
 
 TOKEN_S: Final = 300.0
 MOST_SESSIONS: Final = 20
@@ -28,6 +29,14 @@ class Notice:
 
     words: str
     undo: str | None = None
+
+
+def steady_s() -> float:
+    """Return seconds that never go back, and that go on while the machine sleeps: a closed lid is no sign of the user."""
+    goes_on = getattr(time, "CLOCK_BOOTTIME", None)  # Linux; on a Mac, the system's own monotonic clock goes on
+    if goes_on is None and sys.platform == "darwin":
+        goes_on = getattr(time, "CLOCK_MONOTONIC", None)
+    return time.monotonic() if goes_on is None else time.clock_gettime(goes_on)
 
 
 def launch_token(secret: bytes, now: float) -> str:
@@ -53,7 +62,7 @@ class Gate:
     """
 
     def __init__(
-        self, clock: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic
+        self, clock: Callable[[], float] = time.time, steady: Callable[[], float] = steady_s
     ) -> None:
         self.secret = secrets.token_bytes(32)
         self._clock = clock

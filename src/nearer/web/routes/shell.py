@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+import anyio
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -13,6 +17,8 @@ from nearer.web.http import Form, gate_of, own_path, place_of, posts, redirect, 
 from nearer.words import say
 
 __all__ = ["ROUTES"]
+
+LEAVE_S: Final = 0.5
 
 
 def launch(request: Request) -> Response:
@@ -62,17 +68,20 @@ def lock(request: Request, _form: Form) -> Response:
     return redirect(request, "/unlock")
 
 
-def leave(request: Request, _form: Form) -> Response:
-    """Lock, close every session, and show a page that says nothing."""
+async def leave(request: Request) -> Response:
+    """Close every session, lock, and show a page that says nothing; no work that goes on holds this up."""
     gate_of(request).end_all()
-    place_of(request).lock()
+    with anyio.move_on_after(LEAVE_S):
+        await anyio.to_thread.run_sync(
+            place_of(request).lock, abandon_on_cancel=True, limiter=anyio.CapacityLimiter(1)
+        )
     answer = RedirectResponse("/away", 303)
     answer.delete_cookie(request.app.state.cookie, path="/", httponly=True, samesite="strict")
     answer.headers["clear-site-data"] = '"cache"'
     return answer
 
 
-def away(request: Request) -> Response:
+async def away(request: Request) -> Response:
     """Show an empty page for notes that keeps nothing."""
     return render(request, "shell/away.html.j2")
 
@@ -98,7 +107,7 @@ ROUTES = (
     Route("/unlock", unlock_page),
     Route("/unlock", posts(unlock), methods=["POST"]),
     Route("/lock", posts(lock), methods=["POST"]),
-    Route("/leave", posts(leave), methods=["POST"]),
+    Route("/leave", leave, methods=["POST"]),
     Route("/away", away),
     Route("/stay", posts(stay), methods=["POST"]),
     Route("/still", still),

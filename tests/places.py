@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from unittest import mock
 
+from nearer.app.exchanges import load_exchange
 from nearer.app.place import Place
 from nearer.store import keys
+from nearer.store.people import load_people
 
 SECRET = "a quiet lamp by the window"
 NOW = datetime(2026, 3, 4, 21, 30)
@@ -37,3 +39,10 @@ def made_place(folder, passphrase=SECRET, clock=None):
 
 def utc(text):
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def load_exchanges(store):
+    """Return the exchange with every person who has messages, by the person's id, most messages first."""
+    found = {person.id: load_exchange(store, person.id) for person in load_people(store, hidden=True)}
+    some = {person: exchange for person, exchange in found.items() if exchange is not None}
+    return dict(sorted(some.items(), key=lambda item: -item[1].frame.height))

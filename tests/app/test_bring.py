@@ -13,17 +13,18 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from places import load_exchanges
 
 from nearer.app.bring import guess_me, is_known, name_me
 from nearer.app.example import add_example, has_example, remove_example
-from nearer.app.exchanges import load_exchange, load_exchanges
+from nearer.app.exchanges import load_exchange
 from nearer.app.jobs import Cancelled, Progress
 from nearer.app.keeping import keep_draft
 from nearer.app.place import Place
 from nearer.app.reading import read_again, read_basket
 from nearer.app.uploads import Basket, Upload, delete_file
 from nearer.kernel.errors import ChangedError, ExportError, RequestError
-from nearer.store import messages, people
+from nearer.store import messages, people, said
 
 NOW = datetime(2026, 3, 1, 20, 15)
 START = datetime(2025, 1, 16, 9, 0)
@@ -248,16 +249,16 @@ def test_words_are_kept_only_where_they_are_wanted(place):
     store, lines = place.store, chat_lines(80)
     bring(store, [("a.txt", lines), ("b.txt", chat_lines(80, "Kim", step=41))], words={1})
     by_name = {person.name: person for person in people.load_people(store)}
-    assert not messages.has_words(store, by_name["Sam"].id) and not by_name["Sam"].keeps_text
-    assert messages.has_words(store, by_name["Kim"].id) and by_name["Kim"].keeps_text
+    assert not said.has_words(store, by_name["Sam"].id) and not by_name["Sam"].keeps_text
+    assert said.has_words(store, by_name["Kim"].id) and by_name["Kim"].keeps_text
     text = messages.unpack_frame(store.one("SELECT words FROM segment WHERE words IS NOT NULL")["words"])[
         "text"
     ]
     assert text.to_list() == [said.split(": ", 1)[1].strip() for said in chat_lines(80, "Kim", step=41)]
     bring(store, [("c.txt", [*lines, "\n"])], words={0})
-    assert messages.has_words(store, by_name["Sam"].id), "words may come later"
+    assert said.has_words(store, by_name["Sam"].id), "words may come later"
     kept = bring(store, [("d.txt", chat_lines(90))])
-    assert kept.replaced == () and messages.has_words(store, by_name["Sam"].id), "words never go unasked"
+    assert kept.replaced == () and said.has_words(store, by_name["Sam"].id), "words never go unasked"
     assert load_exchange(store, by_name["Sam"].id).frame.height == 90
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from e2e.app import PASSPHRASE, check_page
+from places import load_exchanges
 
-from nearer.app.exchanges import load_exchanges
 from nearer.app.simulate import simulate_demo
 from nearer.store.people import load_people
 from nearer.web.routes.guides import GUIDES

@@ -20,7 +20,7 @@ DAYS = re.compile(r"/review/(\d+)/(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
 
 
 def answers(served):
-    return load_answers(served.place.store, range(1, 100))
+    return load_answers(served.place.store)
 
 
 def n_waiting(served):

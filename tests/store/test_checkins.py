@@ -152,7 +152,7 @@ def test_tags_are_renamed_hidden_and_deleted(store):
     call, walk = add_tag(store, "call"), add_tag(store, "walk")
     save_checkin(store, moment(tags=(call, walk)))
     update_tag(store, call, name="phone", hidden=True)
-    assert [tag.name for tag in load_tags(store, hidden=False)] == ["walk"]
+    assert [(tag.name, tag.hidden) for tag in load_tags(store)] == [("phone", True), ("walk", False)]
     assert load_tag(store, call).n == 1
     with pytest.raises(RequestError):
         update_tag(store, walk, name="phone")

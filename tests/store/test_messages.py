@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
+from places import load_exchanges
 from polars.testing import assert_frame_equal
 
-from nearer.app.exchanges import load_exchange, load_exchanges
+from nearer.app.exchanges import load_exchange
 from nearer.app.place import Place
 from nearer.kernel.errors import RequestError
 from nearer.sources import RECORD_SCHEMA, Skipped, Tally
-from nearer.store import messages, people
+from nearer.store import messages, people, said
 from nearer.timeline import Timeline, join_exchanges
 
 NOW = datetime(2026, 3, 1, 20, 15)
@@ -45,10 +46,13 @@ def test_what_goes_in_comes_out(store, monkeypatch):
     sam = people.add_person(store, "Sam", NOW)
     timeline = made_timeline(300)
     keep(store, timeline, sam)
-    (back,) = messages.load_timelines_of(store, sam)
-    assert_frame_equal(back.frame, timeline.frame)
-    assert store.one("SELECT count(*) FROM segment")[0] == 5
     (conversation,) = messages.load_conversations(store, sam)
+    names = messages.load_senders(store, conversation.id)
+    back = messages.load_frame(store, conversation.id).with_columns(
+        pl.col("sender").replace_strict(names, return_dtype=pl.String).cast(pl.Categorical)
+    )
+    assert_frame_equal(back, timeline.frame)
+    assert store.one("SELECT count(*) FROM segment")[0] == 5
     assert (conversation.n_messages, conversation.first_at, conversation.title) == (300, START, "Sam")
     assert messages.known_export(store, "d1") == NOW and messages.known_export(store, "d2") is None
 
@@ -82,10 +86,10 @@ def test_words_go_for_good(store, tmp_path):
     timeline = made_timeline(50)
     export = keep(store, timeline, sam, words={0: pl.Series(["a canary in words"] * 50)})
     (conversation,) = messages.load_conversations(store, sam)
-    assert messages.has_words(store, sam) and messages.keeps_words(store, conversation.id)
+    assert said.has_words(store, sam) and said.keeps_words(store, conversation.id)
     assert messages.unpack_frame(store.one("SELECT words FROM segment")[0]).height == 50
-    messages.drop_words(store, sam)
-    assert not messages.has_words(store, sam)
+    said.drop_words(store, sam)
+    assert not said.has_words(store, sam)
     assert [row[0] for row in store.read("SELECT words FROM segment")] == [None]
     assert messages.load_conversations(store, sam)[0].export_id == export
 

@@ -12,11 +12,12 @@ from urllib.parse import quote
 
 import pytest
 from e2e.app import HOSTILE, PASSPHRASE, serving
+from places import load_exchanges
 
 from nearer.app.example import has_example
-from nearer.app.exchanges import load_exchange, load_exchanges
+from nearer.app.exchanges import load_exchange
 from nearer.app.place import Place
-from nearer.store import messages, people
+from nearer.store import messages, people, said
 
 START = datetime(2025, 1, 16, 9, 0)
 CANARY = "canarywordthatnobodywrites"
@@ -171,7 +172,7 @@ def test_from_a_path_to_a_person(visitor, tmp_path):
     done = visitor.get("/bring/done")[1]
     assert "Sam: 120 new messages" in done and str(path) in done
     ((sam, exchange),) = load_exchanges(visitor.store).items()
-    assert exchange.frame.height == 120 and not messages.has_words(visitor.store, sam)
+    assert exchange.frame.height == 120 and not said.has_words(visitor.store, sam)
     assert visitor.post("/bring/delete", {})[0] == 422 and path.exists()
     assert visitor.post("/bring/delete", {"agree": "1"})[0] == 303 and not path.exists()
     assert str(path) not in visitor.get("/bring/done")[1]
@@ -187,7 +188,7 @@ def test_dropped_files_stay_in_memory(visitor, tmp_path, monkeypatch):
     visitor.post("/bring/you", {"me": "Alex", "own": "yes"})
     assert visitor.keep({"words-0": "1"}) == "/bring/done"
     (zoe,) = people.load_people(visitor.store)
-    assert messages.has_words(visitor.store, zoe.id)
+    assert said.has_words(visitor.store, zoe.id)
     assert list((tmp_path / "temporary").iterdir()) == []
     for file in visitor.place.folder.rglob("*"):
         assert not file.is_file() or CANARY.encode() not in file.read_bytes(), file
@@ -244,7 +245,7 @@ def test_words_stay_wanted_once_they_were(visitor, tmp_path):
     assert 'name="words-0" value="1" checked>' in visitor.get("/bring/people")[1]
     visitor.keep({"who-0": f"p{sam.id}", "words-0": "1"})
     (kept,) = messages.load_conversations(visitor.store)
-    assert kept.n_messages == 80 and messages.keeps_words(visitor.store, kept.id)
+    assert kept.n_messages == 80 and said.keeps_words(visitor.store, kept.id)
 
 
 def test_what_was_brought_before_is_said(visitor, tmp_path):

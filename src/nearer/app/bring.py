@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nearer.app.draft import Draft
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from nearer.app.uploads import Basket
     from nearer.store.database import Store
 
-__all__ = ["Candidate", "guess_me", "is_known", "name_me"]
+__all__ = ["Writer", "guess_me", "is_known", "name_me"]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Writer:
     """Somebody who writes in what was read, and may be the user.
 
     Attributes:
@@ -36,7 +36,7 @@ class Candidate:
     guessed: bool
 
 
-def guess_me(store: Store, draft: Draft) -> list[Candidate]:
+def guess_me(store: Store, draft: Draft) -> list[Writer]:
     """Return who may be the user, the likeliest first.
 
     Those are guessed who were confirmed before, who own an export's account, who write in every chat with one other
@@ -59,7 +59,7 @@ def guess_me(store: Store, draft: Draft) -> list[Candidate]:
     for timeline in timelines:
         for name in timeline.senders:
             chats[name] = chats.get(name, 0) + 1
-    candidates = [Candidate(name, n, chats[name], name in guessed) for name, n in senders.items()]
+    candidates = [Writer(name, n, chats[name], name in guessed) for name, n in senders.items()]
     return sorted(candidates, key=lambda one: (not one.guessed, -one.n_chats, -one.n_messages, one.name))
 
 
@@ -83,7 +83,7 @@ def name_me(store: Store, basket: Basket, me: Collection[str]) -> None:
     contacts, left_out = find_contacts(store, draft, me)
     if not contacts:
         raise RequestError("bring.errors.nobody", n=len(left_out))
-    basket.draft = replace(draft, me=tuple(me), contacts=tuple(contacts), left_out=tuple(left_out))
+    basket.draft = draft.with_contacts(me, contacts, left_out)
 
 
 def _own_names(store: Store) -> list[str]:

@@ -25,7 +25,7 @@ from nearer.store.checkins import (
     new_uid,
     save_checkin,
 )
-from nearer.store.people import Person, add_person, load_people
+from nearer.store.people import Person, add_person, load_names, load_people
 from nearer.store.tags import Tag, add_tag, delete_tag, load_tag, load_tags, update_tag
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ __all__ = [
     "is_kept",
     "list_checkins",
     "load_checkin",
+    "load_names",
     "load_tag",
     "load_tags",
-    "names_of",
     "new_uid",
     "offered_tags",
     "people_to_choose",
@@ -95,12 +95,6 @@ def people_to_choose(store: Store) -> list[Person]:
     )
     order = {row["id"]: number for number, row in enumerate(rows)}
     return sorted(load_people(store), key=lambda person: order.get(person.id, len(order)))
-
-
-def names_of(store: Store) -> dict[int, str]:
-    """Return what every person is called, by id; one who is joined to another by the other's name."""
-    people = {person.id: person for person in load_people(store, hidden=True, joined=True)}
-    return {person.id: people[person.joined_to or person.id].name for person in people.values()}
 
 
 def find_person(store: Store, choice: str, name: str, now: datetime) -> int | None:

@@ -17,7 +17,7 @@ from nearer.words import say
 if TYPE_CHECKING:
     from nearer.app.place import Place
 
-__all__ = ["Check", "State", "day_words", "examine", "list_paths"]
+__all__ = ["Check", "State", "examine", "list_paths"]
 
 State = Literal["well", "look", "wrong"]
 """All is well · worth a look · something is wrong."""
@@ -75,11 +75,6 @@ def list_paths(place: Place) -> list[tuple[str, Path]]:
         (say("keeping.paths.choices"), place.folder / CHOICES_FILE),
         (say("keeping.paths.consent"), consent_file()),
     ]
-
-
-def day_words(day: object) -> str:
-    """Return a day for a sentence: ``4 March 2026``."""
-    return f"{day:%d %B %Y}".removeprefix("0")
 
 
 def _library() -> Check:
@@ -148,6 +143,7 @@ def _keys(place: Place) -> Iterator[Check]:
 
 def _backups(place: Place) -> Iterator[Check]:
     from nearer.app.upkeep import changed_since_backup
+    from nearer.report.dates import day_words
     from nearer.store.keys import read_key_file
 
     backups = place.backups

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +14,14 @@ if TYPE_CHECKING:
     from nearer.sources import DateOrder, Export, Tally
     from nearer.timeline import LeftOut, Timeline
 
-__all__ = ["Brought", "Contact", "Draft", "Kept", "ReadFile", "Refused", "Why"]
+__all__ = ["BroughtFile", "Contact", "Draft", "KeptDraft", "ReadFile", "Refused", "Why"]
 
 Why = Literal["same_messages", "same_name", "same_letters"]
 """What speaks for two being one person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class BroughtFile:
     """One file that the user brings.
 
     Attributes:
@@ -63,7 +65,7 @@ class ReadFile:
         order: What the user said about the order of day and month; None where they were not asked.
     """
 
-    file: Brought
+    file: BroughtFile
     digest: str
     size: int
     source: str
@@ -124,6 +126,7 @@ class Draft:
         me: The user's names, once they said so.
         contacts: The conversations that can be kept, once the names are known.
         left_out: Those that cannot.
+        key: Another for each state, so that a page that is left over from an earlier one is known.
     """
 
     files: tuple[ReadFile, ...]
@@ -131,6 +134,13 @@ class Draft:
     me: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    key: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def with_contacts(
+        self, me: Collection[str], contacts: Collection[Contact], left_out: Collection[LeftOut]
+    ) -> Draft:
+        """Return the draft with the user's names and what follows from them."""
+        return Draft(self.files, self.refused, tuple(me), tuple(contacts), tuple(left_out))
 
     @property
     def n_messages(self) -> int:
@@ -148,7 +158,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptDraft:
     """What was kept at the end.
 
     Attributes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nearer.store.messages import load_conversations, load_frame, load_senders
-from nearer.store.people import load_me, load_people, load_person
+from nearer.store.people import load_me, load_person
 
 if TYPE_CHECKING:
     import polars as pl
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nearer.store.database import Store
     from nearer.timeline import Exchange
 
-__all__ = ["load_exchange", "load_exchanges", "load_mine"]
+__all__ = ["load_exchange", "load_mine"]
 
 
 def load_exchange(store: Store, person_id: int) -> Exchange | None:
@@ -47,17 +47,6 @@ def load_exchange(store: Store, person_id: int) -> Exchange | None:
         _in_order([part.frame for part in parts]),
         sum(part.n_duplicates for part in parts),
     )
-
-
-def load_exchanges(store: Store) -> dict[int, Exchange]:
-    """Return the exchange with every person that is kept, hidden ones too, by the person's id, most messages first."""
-    people = load_people(store, hidden=True)
-    found = [
-        (person.id, exchange)
-        for person in people
-        if (exchange := load_exchange(store, person.id)) is not None
-    ]
-    return dict(sorted(found, key=lambda item: -item[1].frame.height))
 
 
 def load_mine(store: Store, conversation_id: int, me: list[str]) -> pl.DataFrame | None:

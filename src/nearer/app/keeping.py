@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from nearer.app.draft import Contact, Draft, Kept
+from nearer.app.draft import Contact, Draft, KeptDraft
 from nearer.app.example import remove_example
 from nearer.app.exchanges import load_mine
 from nearer.app.reading import read_with_words
@@ -19,10 +19,10 @@ from nearer.store.messages import (
     Conversation,
     add_export,
     drop_conversation,
-    keeps_words,
     load_conversations,
 )
 from nearer.store.people import add_person, confirm_me, join_people, load_people, load_person, update_person
+from nearer.store.said import keeps_words
 from nearer.words import say
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def keep_draft(
     with_words: Collection[int],
     now: datetime,
     progress: Progress,
-) -> Kept:
+) -> KeptDraft:
     """Keep all of a draft, or nothing of it; what is made up makes room.
 
     Args:
@@ -68,7 +68,7 @@ def keep_draft(
             keeping.keep_file(draft, place, joined, words)
         progress.step(len(draft.files), len(draft.files))
         names = {root: load_person(store, root).name for root in keeping.gained}
-    return Kept(
+    return KeptDraft(
         people=tuple((names[root], n) for root, n in keeping.gained.items()),
         replaced=tuple(keeping.replaced),
         nothing_new=tuple(keeping.nothing_new),

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Final
 
 from nearer.app.measuring import Record, digest_of_kept, load_record, measure
 from nearer.app.pooling import refresh_pooled
@@ -47,8 +48,13 @@ __all__ = [
     "current_findings",
     "load_today",
     "refresh",
+    "running_work",
     "start_looking",
+    "wait_a_moment",
 ]
+
+WORK: Final = "analysis"
+MOMENT_S: Final = 1.5
 
 
 def start_looking(place: Place, then: str = "/people") -> Job:
@@ -58,7 +64,30 @@ def start_looking(place: Place, then: str = "/people") -> Job:
         place: Open.
         then: Address of the page to show afterwards.
     """
-    return place.jobs.start("analysis", lambda progress: refresh(place.store, place.now(), progress), then)
+    return place.jobs.start(WORK, lambda progress: refresh(place.store, place.now(), progress), then)
+
+
+def running_work(place: Place) -> Job | None:
+    """Return the work that is not over yet; None where there is none."""
+    return next((job for job in place.jobs.running if job.kind == WORK), None)
+
+
+def wait_a_moment(place: Place, longest_s: float = MOMENT_S) -> bool:
+    """Wait until nothing is worked out any more, but not for long; most records take a few tenths of a second.
+
+    Args:
+        place: The place.
+        longest_s: At most so many seconds.
+
+    Returns:
+        Whether everything is done.
+    """
+    until = monotonic() + longest_s
+    while running_work(place) is not None:
+        if monotonic() > until:
+            return False
+        sleep(0.02)
+    return True
 
 
 def refresh(store: Store, now: datetime, progress: Progress | None = None) -> None:

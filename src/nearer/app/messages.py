@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from nearer.store.messages import has_words
 from nearer.store.people import load_me
-from nearer.store.said import MOST_SHOWN, load_said
+from nearer.store.said import MOST_SHOWN, has_words, load_said
 
 if TYPE_CHECKING:
     from nearer.store.database import Store

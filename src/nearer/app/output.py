@@ -13,7 +13,7 @@ from typing import IO
 
 from nearer.kernel.errors import OutputError, RequestError
 
-__all__ = ["check_outputs", "make_folder", "whole_file", "write_whole"]
+__all__ = ["STANDARD_OUTPUT", "check_outputs", "make_folder", "whole_file", "write_whole"]
 
 STANDARD_OUTPUT = Path("-")
 

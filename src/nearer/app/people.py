@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from time import monotonic, sleep
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from nearer.app.candidates import Candidate, find_candidates, waiting
 from nearer.app.example import example_people
@@ -17,12 +16,10 @@ from nearer.app.looking import Current, Standing, current_findings, load_today
 from nearer.store.looks import Reading
 from nearer.store.marks import Mark, load_marks
 from nearer.store.messages import load_conversations
-from nearer.store.people import Person, load_people, load_person
+from nearer.store.people import Person, load_names, load_people, load_person
 from nearer.words import say
 
 if TYPE_CHECKING:
-    from nearer.app.jobs import Job
-    from nearer.app.place import Place
     from nearer.findings import Finding
     from nearer.report.view import ContactView
     from nearer.store.database import Store
@@ -32,16 +29,11 @@ __all__ = [
     "PersonRow",
     "PersonView",
     "contact_view",
-    "names_of",
+    "load_names",
     "people_view",
     "person_view",
     "review_candidates",
-    "running_work",
-    "wait_a_moment",
 ]
-
-WORK: Final = "analysis"
-MOMENT_S: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,34 +179,6 @@ def review_candidates(store: Store, *, hidden: bool = False) -> list[Candidate]:
         hidden: Whether to return those with hidden people, too.
     """
     return find_candidates(store, _findings(current_findings(store), load_people(store, hidden=hidden)))
-
-
-def names_of(store: Store) -> dict[int, str]:
-    """Return the names of the people who are somebody of their own, hidden ones too, by id."""
-    return {person.id: person.name for person in load_people(store, hidden=True)}
-
-
-def running_work(place: Place) -> Job | None:
-    """Return the work that is not over yet; None where there is none."""
-    return next((job for job in place.jobs.running if job.kind == WORK), None)
-
-
-def wait_a_moment(place: Place, longest_s: float = MOMENT_S) -> bool:
-    """Wait until nothing is worked out any more, but not for long; most records take a few tenths of a second.
-
-    Args:
-        place: The place.
-        longest_s: At most so many seconds.
-
-    Returns:
-        Whether everything is done.
-    """
-    until = monotonic() + longest_s
-    while running_work(place) is not None:
-        if monotonic() > until:
-            return False
-        sleep(0.02)
-    return True
 
 
 def _findings(current: Current | None, people: Sequence[Person]) -> dict[int, Finding]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from nearer.app.calendar_file import RHYTHMS, Rhythm, write_calendar
 from nearer.app.feelings import known_feelings
 from nearer.app.pocket_file import ITERATIONS, open_pocket_file
+from nearer.app.uploads import is_ordinary
 from nearer.kernel.errors import ExportError, RequestError
 from nearer.store.checkins import DID, CheckIn, add_checkins, load_checkin, save_checkin
 from nearer.store.people import Person, load_people
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_BYTES",
     "RHYTHMS",
-    "Brought",
+    "BroughtMoments",
     "PocketPerson",
     "Rhythm",
     "bring_pocket",
@@ -57,7 +58,7 @@ class PocketPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class BroughtMoments:
     """What came of bringing a file back.
 
     Attributes:
@@ -137,6 +138,8 @@ def load_pocket_file(path: Path) -> bytes:
         ExportError: It is not there, cannot be read or is too large.
     """
     try:
+        if not is_ordinary(path):
+            raise FileNotFoundError
         if path.stat().st_size > MOST_BYTES:
             raise ExportError("pocket.errors.foreign")
         return path.read_bytes()
@@ -144,7 +147,7 @@ def load_pocket_file(path: Path) -> bytes:
         raise ExportError("pocket.errors.no_file", file=path.name) from None
 
 
-def bring_pocket(store: Store, content: bytes, passphrase: str) -> Brought:
+def bring_pocket(store: Store, content: bytes, passphrase: str) -> BroughtMoments:
     """Keep what a phone handed over; what is here already stays, unless the phone changed it later.
 
     Args:
@@ -167,7 +170,7 @@ def bring_pocket(store: Store, content: bytes, passphrase: str) -> Brought:
             save_checkin(store, _onto(load_checkin(store, checkin.uid), checkin))
     taken = {checkin.uid for checkin in (*fresh, *later)}
     nobody = sum(1 for m in moments if m.uid in taken and m.who and m.who not in ids)
-    return Brought(len(checkins), n_new, len(later), nobody)
+    return BroughtMoments(len(checkins), n_new, len(later), nobody)
 
 
 def _onto(here: CheckIn, there: CheckIn) -> CheckIn:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from nearer.app.draft import Brought, Draft, ReadFile, Refused
+from nearer.app.draft import BroughtFile, Draft, ReadFile, Refused
 from nearer.kernel.errors import ExportError, UnknownFormatError
 from nearer.store.messages import known_export
 from nearer.words import say
@@ -137,7 +137,7 @@ def read_again(basket: Basket, orders: Mapping[int, DateOrder], progress: Progre
             continue
         tell = _teller(progress, read.file, number, len(orders), 0)
         files[place] = _read_file(read.file, read.digest, order, tell)
-    basket.draft = replace(draft, files=_numbered(files))
+    basket.draft = Draft(_numbered(files), draft.refused)
 
 
 def read_with_words(read: ReadFile, progress: Progress) -> tuple[Timeline, ...]:
@@ -161,7 +161,9 @@ def read_with_words(read: ReadFile, progress: Progress) -> tuple[Timeline, ...]:
     return load_timelines([reader], _teller(progress, read.file, 1, 1, 0)).items
 
 
-def _read_file(file: Brought, digest: str, order: DateOrder | None, tell: Callable[[int], None]) -> ReadFile:
+def _read_file(
+    file: BroughtFile, digest: str, order: DateOrder | None, tell: Callable[[int], None]
+) -> ReadFile:
     from nearer.sources import read_export
     from nearer.timeline import load_timelines
 
@@ -181,7 +183,9 @@ def _numbered(files: list[ReadFile]) -> tuple[ReadFile, ...]:
     )
 
 
-def _teller(progress: Progress, file: Brought, number: int, of: int, before: int) -> Callable[[int], None]:
+def _teller(
+    progress: Progress, file: BroughtFile, number: int, of: int, before: int
+) -> Callable[[int], None]:
     """Return what passes the number of messages of one file on, with their rate."""
     start = time.monotonic()
 

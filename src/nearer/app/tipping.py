@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from nearer.store.people import load_people
 
 if TYPE_CHECKING:
-    from nearer.inference.tipping import Place, TippingPoint
+    from nearer.inference.tipping import Interval, TippingPoint
     from nearer.store.database import Row, Store
 
 __all__ = ["STRONGER", "MonthTipping", "PersonTipping", "TippingView", "tipping_view"]
@@ -40,7 +40,7 @@ class PersonTipping:
 
     name: str | None
     n: int
-    place: Place | None
+    place: Interval | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class MonthTipping:
 
     first: date
     n: int
-    place: Place
+    place: Interval
 
 
 @dataclass(frozen=True, slots=True)

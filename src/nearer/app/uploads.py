@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import Final
 
-from nearer.app.draft import Brought, Draft, Kept
-from nearer.kernel.errors import ChangedError, ExportError, RequestError
+from nearer.app.draft import BroughtFile, Draft, KeptDraft
+from nearer.kernel.errors import ChangedError, ExportError, LockedError, RequestError
 
 __all__ = [
     "MOST_UPLOADED_BYTES",
@@ -19,6 +20,7 @@ __all__ = [
     "delete_file",
     "find_files",
     "find_path",
+    "is_ordinary",
 ]
 
 MOST_UPLOADED_BYTES: Final = 1 << 30
@@ -37,6 +39,7 @@ class Upload:
 
     def __init__(self, basket: Basket, name: str) -> None:
         self._basket = basket
+        self._round = basket.round
         self._name = PurePath(name.replace("\\", "/")).name
         self._buffer = io.BytesIO()
         if not self._name:
@@ -46,15 +49,32 @@ class Upload:
         """Take a piece.
 
         Raises:
-            RequestError: All files together are more than is held in memory.
+            RequestError: All files together, those that are still coming too, are more than is held in memory.
+            LockedError: The basket was emptied meanwhile.
         """
-        if self._basket.held_bytes + self._buffer.tell() + len(piece) > MOST_UPLOADED_BYTES:
-            raise RequestError("bring.errors.too_big", gib=MOST_UPLOADED_BYTES >> 30)
+        self._check()
+        self._basket.expect(len(piece))
         self._buffer.write(piece)
 
     def finish(self) -> None:
-        """Put the whole file into the basket."""
-        self._basket.add(Brought(self._name, content=self._buffer.getvalue()))
+        """Put the whole file into the basket.
+
+        Raises:
+            LockedError: The basket was emptied meanwhile.
+        """
+        self._check()
+        self._basket.add(BroughtFile(self._name, content=self._buffer.getvalue()))
+
+    def close(self) -> None:
+        """Give back what was set aside for it, whether it came to its end or not."""
+        if self._round == self._basket.round:
+            self._basket.expect(-self._buffer.tell())
+        self._buffer = io.BytesIO()
+
+    def _check(self) -> None:
+        if self._round != self._basket.round:
+            self._buffer = io.BytesIO()
+            raise LockedError("store.errors.locked")
 
 
 class Basket:
@@ -64,12 +84,15 @@ class Basket:
         files: The files, in order.
         draft: What reading them gave; None until then.
         kept: What was kept of the last ones, for the page that says so.
+        round: How often it was emptied; what began before that comes too late.
     """
 
     def __init__(self) -> None:
-        self.files: list[Brought] = []
+        self.files: list[BroughtFile] = []
         self.draft: Draft | None = None
-        self.kept: Kept | None = None
+        self.kept: KeptDraft | None = None
+        self.round = 0
+        self._coming = 0
         self._guard = threading.Lock()
 
     @property
@@ -77,7 +100,18 @@ class Basket:
         """Bytes of all files that are held in memory."""
         return sum(len(file.content) for file in self.files if file.content is not None)
 
-    def add(self, file: Brought) -> None:
+    def expect(self, n_bytes: int) -> None:
+        """Set room aside for bytes that are coming in; give it back with a negative number.
+
+        Raises:
+            RequestError: All of them together are more than is held in memory.
+        """
+        with self._guard:
+            if n_bytes > 0 and self.held_bytes + self._coming + n_bytes > MOST_UPLOADED_BYTES:
+                raise RequestError("bring.errors.too_big", gib=MOST_UPLOADED_BYTES >> 30)
+            self._coming += n_bytes
+
+    def add(self, file: BroughtFile) -> None:
         """Add a file; one of the same path or the same bytes is not added twice."""
         with self._guard:
             same = [
@@ -97,17 +131,19 @@ class Basket:
             ExportError: There is no such file, or nothing in the folder that could be an export.
         """
         try:
-            found = list(find_files(path)) if path.is_dir() else [path.resolve(strict=True)]
+            found = list(islice(find_files(path), MOST_FILES)) if path.is_dir() else [path.resolve(strict=True)]
         except (OSError, ValueError, RuntimeError):
             raise ExportError("sources.error.missing", file=path.name or str(path)) from None
         if not found:
             raise ExportError("bring.errors.empty_folder", folder=path.name)
-        for file in found[:MOST_FILES]:
-            self.add(Brought(file.name, path=file.absolute()))
+        for file in found:
+            self.add(BroughtFile(file.name, path=file.absolute()))
 
     def clear(self) -> None:
         """Forget everything."""
         with self._guard:
+            self.round += 1
+            self._coming = 0
             self.files = []
             self.draft = None
             self.kept = None
@@ -126,6 +162,14 @@ def find_path(text: str) -> Path:
         return Path(plain).expanduser()
     except RuntimeError:
         return Path(plain)
+
+
+def is_ordinary(path: Path) -> bool:
+    """Whether there is a file that has an end: a pipe or a device would be read for ever."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or no name
+        return False
 
 
 def find_files(folder: Path, depth: int = 0) -> Iterator[Path]:

@@ -12,10 +12,10 @@ from nearer.kernel.errors import ExportError, RequestError
 from nearer.store.dump import dump
 from nearer.store.dump_forms import open_dump, write_dump
 from nearer.store.keys import open_slots, read_key_file
-from nearer.store.merge import Brought, bring_in
-from nearer.store.messages import drop_words
+from nearer.store.merge import Merged, bring_in
 from nearer.store.people import Person, load_people, load_person, update_person
 from nearer.store.pseudonyms import Pseudonyms
+from nearer.store.said import drop_words
 from nearer.store.shape import shape_of
 from nearer.store.tables import TABLES
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMS",
-    "Brought",
     "Form",
-    "Kept",
+    "Holdings",
+    "Merged",
     "Preview",
     "bring_back",
     "check_own",
@@ -51,7 +51,7 @@ ENDINGS: Final[Mapping[Form, str]] = {"json": "json", "csv": "zip", "md": "md"}
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Holdings:
     """What is kept.
 
     Attributes:
@@ -93,7 +93,7 @@ class Preview:
     n_samples: int
 
 
-def what_is_kept(place: Place) -> Kept:
+def what_is_kept(place: Place) -> Holdings:
     """Count what is kept, and where."""
     store = place.store
     with store.snapshot() as connection:
@@ -103,7 +103,7 @@ def what_is_kept(place: Place) -> Kept:
         }
         n_messages = connection.execute("SELECT coalesce(sum(n_messages), 0) FROM segment").fetchone()[0]
     people = load_people(store, hidden=True, joined=True)
-    return Kept(
+    return Holdings(
         rows,
         n_messages,
         place.folder,
@@ -159,7 +159,6 @@ def export_pieces(place: Place, form: Form, secret: str | None = None) -> Iterat
         place: The place, open.
         form: ``json`` and ``csv`` come back whole; ``md`` is for reading.
         secret: Passphrase for the names; None to leave them out for good.
-
     """
     if form == "md":
         from nearer.app.reading_copy import reading_copy
@@ -172,7 +171,7 @@ def export_pieces(place: Place, form: Form, secret: str | None = None) -> Iterat
 
 def bring_back(
     place: Place, file: Path | IO[bytes], secret: str | None = None, progress: Progress | None = None
-) -> Brought:
+) -> Merged:
     """Bring an export in: all of it, or nothing.
 
     Args:

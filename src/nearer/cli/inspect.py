@@ -11,8 +11,6 @@ from nearer.cli.options import STANDARD_OUTPUT, console, date_order_option, prog
 from nearer.words import say
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from nearer.app.inspect import Inspection
     from nearer.sources import DateOrder
 
@@ -49,6 +47,7 @@ def _show(file: str, found: Inspection) -> None:
     from rich.text import Text
 
     from nearer.cli.summary import skipped_line
+    from nearer.report.dates import day_words
 
     out = console()
     key = "cli.found.source_one" if found.chats <= 1 else "cli.found.source"
@@ -63,7 +62,7 @@ def _show(file: str, found: Inspection) -> None:
         )
     )
     if found.first and found.last:
-        out.print(say("cli.found.span", first=_day(found.first), last=_day(found.last)))
+        out.print(say("cli.found.span", first=day_words(found.first), last=day_words(found.last)))
     if found.system:
         out.print(say(f"cli.found.system{_one(found.system)}", n=f"{found.system:,}"))
     table = Table(box=None, pad_edge=False)
@@ -79,10 +78,6 @@ def _show(file: str, found: Inspection) -> None:
         out.print(note)
     if found.n_skipped:
         out.print(skipped_line(found.skipped, found.n_skipped))
-
-
-def _day(time: datetime) -> str:
-    return f"{time.day} {time:%B %Y}"
 
 
 def _one(n: int) -> str:

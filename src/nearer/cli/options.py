@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from nearer.app.output import STANDARD_OUTPUT
 from nearer.words import say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console", "date_order_option", "is_terminal", "progress", "write_answer"]
+__all__ = ["STANDARD_OUTPUT", "console", "date_order_option", "is_terminal", "progress", "write_answer"]
 
 F = TypeVar("F", bound=Callable[..., Any])
-STANDARD_OUTPUT = Path("-")
 
 
 def date_order_option(function: F) -> F:

@@ -14,7 +14,7 @@ __all__ = [
     "LEAST_OF_EACH",
     "LEAST_WITH_PERSON",
     "CurvePoint",
-    "Place",
+    "Interval",
     "State",
     "TippingPoint",
     "find_tipping_point",
@@ -47,8 +47,8 @@ CURVE: Final[Array] = np.linspace(1.0, 7.0, 25)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place on the scale of closeness with its 95 % interval, which may reach beyond the scale.
+class Interval:
+    """A median with its 95 % interval, of a place on the scale of closeness (which may lie beyond it) or of a slope.
 
     Attributes:
         low: Lower end.
@@ -108,9 +108,9 @@ class TippingPoint:
     n: int
     n_taken: int
     p_rises: float | None = None
-    slope: Place | None = None
-    place: Place | None = None
-    people: tuple[Place | None, ...] = ()
+    slope: Interval | None = None
+    place: Interval | None = None
+    people: tuple[Interval | None, ...] = ()
     curve: tuple[CurvePoint, ...] = ()
     dispersion: float = 1.0
 
@@ -160,7 +160,7 @@ def fit_dispersed(checkins: CheckIns) -> tuple[Posterior, float]:
     return (fit(count(checkins, 1.0 / more)) if more > 1.0 else posterior), more
 
 
-def _judge(posterior: Posterior) -> tuple[State, Place | None]:
+def _judge(posterior: Posterior) -> tuple[State, Interval | None]:
     rises = posterior.p_rises
     if rises >= SURE:
         place = _place(posterior.tipping(LOW_MIDDLE_HIGH))
@@ -170,14 +170,14 @@ def _judge(posterior: Posterior) -> tuple[State, Place | None]:
     return ("flat" if posterior.p_hardly(HARDLY) >= HARDLY_SURE else "open"), None
 
 
-def _people(checkins: CheckIns, posterior: Posterior) -> tuple[Place | None, ...]:
-    found: list[Place | None] = []
+def _people(checkins: CheckIns, posterior: Posterior) -> tuple[Interval | None, ...]:
+    found: list[Interval | None] = []
     for person, n in enumerate(np.bincount(checkins.person)):
         place = _place(posterior.tipping_with(person, LOW_MIDDLE_HIGH))
         found.append(place if n >= LEAST_WITH_PERSON and place.is_useful(WIDEST_WITH_PERSON) else None)
     return tuple(found)
 
 
-def _place(ends: Array) -> Place:
+def _place(ends: Array) -> Interval:
     low, middle, high = map(float, ends)
-    return Place(low, middle, high)
+    return Interval(low, middle, high)

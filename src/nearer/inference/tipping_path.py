@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nearer.inference.tipping import LOW_MIDDLE_HIGH, Place, fit_dispersed, has_enough
+from nearer.inference.tipping import LOW_MIDDLE_HIGH, Interval, fit_dispersed, has_enough
 from nearer.inference.tipping_grid import (
     LEVEL_SD,
     MIDDLE,
@@ -53,7 +53,7 @@ class MonthPlace:
 
     month: int
     n: int
-    place: Place
+    place: Interval
 
 
 def find_path(
@@ -77,7 +77,7 @@ def find_path(
     n = np.bincount(month - first)
     places = (crossing(posterior.centre, LEVEL, slope, each, LOW_MIDDLE_HIGH) for each in weight)
     return tuple(
-        MonthPlace(first + m, int(n[m]), Place(*map(float, ends))) for m, ends in enumerate(places)
+        MonthPlace(first + m, int(n[m]), Interval(*map(float, ends))) for m, ends in enumerate(places)
     )  # fmt: skip
 
 

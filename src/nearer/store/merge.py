@@ -18,13 +18,13 @@ from nearer.store.sealed import Record, read_records
 from nearer.store.shape import Shape, bad_cell, check_cell, shape_of
 from nearer.store.tables import TABLES
 
-__all__ = ["Brought", "bring_in"]
+__all__ = ["Merged", "bring_in"]
 
 MOST_ROWS: Final = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class Merged:
     """What an import did.
 
     Attributes:
@@ -40,7 +40,7 @@ class Brought:
 
 def bring_in(
     store: Store, incoming: Incoming, secret: str | None, step: Callable[[int], None] = lambda n: None
-) -> Brought:
+) -> Merged:
     """Add what an export holds to a store.
 
     A row that the store knows already (by what its table is known by) stays as it is there. Rows keep their ids where
@@ -75,7 +75,7 @@ def bring_in(
             merge.finish()
     except (sqlcipher.IntegrityError, sqlcipher.DataError, OverflowError):
         raise ExportError("yours.errors.changed") from None
-    return Brought(dict(merge.added), dict(merge.known), opens)
+    return Merged(dict(merge.added), dict(merge.known), opens)
 
 
 class _Originals:

@@ -23,14 +23,10 @@ __all__ = [
     "Conversation",
     "add_export",
     "drop_conversation",
-    "drop_words",
-    "has_words",
-    "keeps_words",
     "known_export",
     "load_conversations",
     "load_frame",
     "load_senders",
-    "load_timelines_of",
     "load_writers",
     "pack_frame",
     "unpack_frame",
@@ -149,27 +145,6 @@ def load_conversations(store: Store, person_id: int | None = None) -> list[Conve
     ]
 
 
-def load_timelines_of(store: Store, person_id: int) -> list[Timeline]:
-    """Return the conversations with one person with their messages, as the readers gave them."""
-    import polars as pl
-
-    from nearer.timeline import Timeline
-
-    timelines = []
-    for conversation in load_conversations(store, person_id):
-        names = load_senders(store, conversation.id)
-        frame = load_frame(store, conversation.id)
-        if frame is None:
-            continue
-        named = frame.with_columns(
-            pl.col("sender").replace_strict(names, return_dtype=pl.String).cast(pl.Categorical)
-        )
-        timelines.append(
-            Timeline(conversation.title, conversation.source, conversation.export_id, named, False)
-        )
-    return timelines
-
-
 def load_frame(store: Store, conversation_id: int) -> pl.DataFrame | None:
     """Return the messages of one conversation: time, sender (as its code), length, kind; None where there are none."""
     import polars as pl
@@ -187,28 +162,6 @@ def load_senders(store: Store, conversation_id: int) -> dict[int, str]:
     return {row["code"]: row["name"] for row in rows}
 
 
-def has_words(store: Store, person_id: int) -> bool:
-    """Whether the words of any message with a person are kept."""
-    row = store.one(
-        "SELECT 1 FROM segment JOIN conversation ON conversation.id = conversation_id"
-        " JOIN person ON person.id = person_id"
-        " WHERE (person.id = :person OR person.joined_to = :person) AND words IS NOT NULL",
-        {"person": person_id},
-    )
-    return row is not None
-
-
-def drop_words(store: Store, person_id: int) -> None:
-    """Delete the words of all messages with a person, and leave nothing of them on the disk."""
-    with store.write() as connection:
-        connection.execute(
-            "UPDATE segment SET words = NULL WHERE conversation_id IN (SELECT conversation.id FROM conversation"
-            " JOIN person ON person.id = person_id WHERE person.id = :person OR person.joined_to = :person)",
-            {"person": person_id},
-        )
-    store.compact()
-
-
 def drop_conversation(store: Store, conversation_id: int) -> None:
     """Delete a conversation with its messages, and its export where that was the last one of it."""
     with store.write() as connection:
@@ -216,14 +169,6 @@ def drop_conversation(store: Store, conversation_id: int) -> None:
         connection.execute(
             "DELETE FROM export WHERE NOT EXISTS (SELECT 1 FROM conversation WHERE export_id = export.id)"
         )
-
-
-def keeps_words(store: Store, conversation_id: int) -> bool:
-    """Whether the words of a conversation are kept."""
-    row = store.one(
-        "SELECT 1 FROM segment WHERE conversation_id = ? AND words IS NOT NULL", (conversation_id,)
-    )
-    return row is not None
 
 
 def load_writers(store: Store) -> dict[int, set[str]]:

@@ -15,6 +15,7 @@ __all__ = [
     "confirm_me",
     "join_people",
     "load_me",
+    "load_names",
     "load_people",
     "load_person",
     "part_people",
@@ -80,6 +81,12 @@ def load_people(store: Store, *, hidden: bool = False, joined: bool = False) -> 
     return [
         person for person in people if (hidden or not person.hidden) and (joined or person.joined_to is None)
     ]
+
+
+def load_names(store: Store) -> dict[int, str]:
+    """Return what every person is called, by id; one who is joined to another by the other's name."""
+    people = {person.id: person for person in load_people(store, hidden=True, joined=True)}
+    return {person.id: people[person.joined_to or person.id].name for person in people.values()}
 
 
 def update_person(

@@ -1,4 +1,4 @@
-"""The words of a few days with one person, where the user keeps them."""
+"""The words of messages, where the user keeps them: whether there are any, those of a few days, and letting them go."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nearer.store.messages import load_conversations, load_senders, unpack_frame
 if TYPE_CHECKING:
     from nearer.store.database import Store
 
-__all__ = ["MOST_SHOWN", "Said", "load_said"]
+__all__ = ["MOST_SHOWN", "Said", "drop_words", "has_words", "keeps_words", "load_said"]
 
 MOST_SHOWN: Final = 500
 
@@ -68,3 +68,33 @@ def load_said(
                 if text
             )
     return sorted(found, key=lambda said: (said.at, said.sender, said.text))[:limit]
+
+
+def has_words(store: Store, person_id: int) -> bool:
+    """Whether the words of any message with a person are kept."""
+    row = store.one(
+        "SELECT 1 FROM segment JOIN conversation ON conversation.id = conversation_id"
+        " JOIN person ON person.id = person_id"
+        " WHERE (person.id = :person OR person.joined_to = :person) AND words IS NOT NULL",
+        {"person": person_id},
+    )
+    return row is not None
+
+
+def keeps_words(store: Store, conversation_id: int) -> bool:
+    """Whether the words of a conversation are kept."""
+    row = store.one(
+        "SELECT 1 FROM segment WHERE conversation_id = ? AND words IS NOT NULL", (conversation_id,)
+    )
+    return row is not None
+
+
+def drop_words(store: Store, person_id: int) -> None:
+    """Delete the words of all messages with a person, and leave nothing of them on the disk."""
+    with store.write() as connection:
+        connection.execute(
+            "UPDATE segment SET words = NULL WHERE conversation_id IN (SELECT conversation.id FROM conversation"
+            " JOIN person ON person.id = person_id WHERE person.id = :person OR person.joined_to = :person)",
+            {"person": person_id},
+        )
+    store.compact()

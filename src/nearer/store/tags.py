@@ -55,15 +55,9 @@ def load_tag(store: Store, tag_id: int) -> Tag:
     return _tag(row)
 
 
-def load_tags(store: Store, *, hidden: bool = True) -> list[Tag]:
-    """Return the tags by name.
-
-    Args:
-        store: The store.
-        hidden: Whether to list those that are hidden, too.
-    """
-    tags = [_tag(row) for row in store.read(f"{SELECT} ORDER BY lower(tag.name), tag.id")]
-    return [tag for tag in tags if hidden or not tag.hidden]
+def load_tags(store: Store) -> list[Tag]:
+    """Return the tags by name, hidden ones too."""
+    return [_tag(row) for row in store.read(f"{SELECT} ORDER BY lower(tag.name), tag.id")]
 
 
 def update_tag(store: Store, tag_id: int, *, name: str | None = None, hidden: bool | None = None) -> None:

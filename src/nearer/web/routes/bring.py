@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Final
 from urllib.parse import unquote
 
@@ -15,12 +16,13 @@ from nearer.app.draft import Draft
 from nearer.app.example import has_example
 from nearer.app.jobs import Progress
 from nearer.app.keeping import delete_kept_files, keep_basket
-from nearer.app.looking import start_looking
+from nearer.app.looking import running_work, start_looking
 from nearer.app.reading import open_dates, read_again, read_basket
 from nearer.app.together import choices_for, contacts_with_words
 from nearer.app.uploads import MOST_UPLOADED_BYTES, READABLE, Upload, find_path
 from nearer.kernel.errors import NearerError, RequestError
 from nearer.report.dates import day_words
+from nearer.web.errors import status_of
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 from nearer.words import say
 
@@ -45,13 +47,14 @@ async def take_upload(request: Request) -> Response:
     """Take one file in as it comes, into memory."""
     try:
         upload = Upload(place_of(request).basket, unquote(request.headers.get("x-nearer-name", "")))
-        async for piece in request.stream():
-            upload.write(piece)
-        await run_in_threadpool(upload.finish)
+        with closing(upload):
+            async for piece in request.stream():
+                upload.write(piece)
+            await run_in_threadpool(upload.finish)
     except ClientDisconnect:
         return JSONResponse({}, 400)
     except NearerError as error:
-        return JSONResponse({"error": str(error)}, 422)
+        return JSONResponse({"error": str(error)}, status_of(error))
     return JSONResponse({})
 
 
@@ -82,7 +85,8 @@ def _start_reading(request: Request, *, again: bool = False) -> Response:
 
 
 def forget(request: Request, _form: Form) -> Response:
-    """Forget everything that was not kept yet."""
+    """Forget everything that was not kept yet, and stop reading more of it."""
+    place_of(request).jobs.stop("import")
     place_of(request).basket.clear()
     return redirect(request, "/bring", notice="bring.page.forgotten")
 
@@ -95,13 +99,14 @@ def dates_page(request: Request) -> Response:
     questions = open_dates(draft)
     if not questions:
         return redirect(request, "/bring/you")
-    return render(request, "bring/dates.html.j2", questions=questions, day=day_words)
+    return render(request, "bring/dates.html.j2", draft=draft, questions=questions, day=day_words)
 
 
 def set_dates(request: Request, form: Form) -> Response:
     """Read the files again in the order that the user chose."""
-    place = place_of(request)
-    draft = _draft(request)
+    place, draft = place_of(request), place_of(request).basket.draft
+    if draft is None or _is_stale(draft, form):
+        return _show_anew(request)
     orders = {
         question.place: choice.order
         for question in open_dates(draft)
@@ -139,10 +144,12 @@ def you_page(
 
 def set_you(request: Request, form: Form) -> Response:
     """Take the user's names; stop for good where the history is somebody else's."""
-    place = place_of(request)
-    chosen = tuple(form.texts("me"))
-    own = form.text("own")
+    place, draft = place_of(request), place_of(request).basket.draft
+    chosen, own = tuple(form.texts("me")), form.text("own")
+    if draft is None or _is_stale(draft, form):
+        return _show_anew(request)
     if own == "no":
+        place.jobs.stop("import")
         place.basket.clear()
         return redirect(request, "/bring/not-yours")
     if chosen and own != "yes" and not is_known(place.store, chosen):
@@ -185,6 +192,8 @@ def keep(request: Request, form: Form) -> Response:
     draft = place.basket.draft
     if draft is None:
         return redirect(request, "/bring/done")
+    if _is_stale(draft, form):
+        return _show_anew(request)
     valid = choices_for(place.store, draft)
     joined, with_words = {}, set()
     for contact in draft.contacts:
@@ -213,7 +222,7 @@ def _done_page(request: Request, error: str = "") -> Response:
     place = place_of(request)
     if place.basket.kept is None:
         return redirect(request, "/people")
-    looking = next((job for job in place.jobs.running if job.kind == "analysis"), None)
+    looking = running_work(place)
     return render(
         request,
         "bring/done.html.j2",
@@ -233,11 +242,16 @@ def delete(request: Request, form: Form) -> Response:
     return redirect(request, "/bring/done", notice="bring.done.deleted")
 
 
-def _draft(request: Request) -> Draft:
-    draft = place_of(request).basket.draft
-    if draft is None:
+def _is_stale(draft: Draft, form: Form) -> bool:
+    """Whether a form was made for an earlier draft: its numbers would mean other people now."""
+    return form.text("draft", draft.key) != draft.key
+
+
+def _show_anew(request: Request) -> Response:
+    """Lead to the first open question of the draft as it is now."""
+    if place_of(request).basket.draft is None:
         raise RequestError("bring.errors.no_draft")
-    return draft
+    return redirect(request, "/bring/dates", notice="bring.errors.other_draft")
 
 
 ROUTES: Final = (

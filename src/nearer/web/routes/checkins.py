@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,8 +20,8 @@ from nearer.app.checkins import (
     is_kept,
     list_checkins,
     load_checkin,
+    load_names,
     load_tags,
-    names_of,
     new_uid,
     offered_tags,
     people_to_choose,
@@ -30,9 +31,6 @@ from nearer.app.feelings import known_feelings, nearest_feelings
 from nearer.kernel.errors import RequestError
 from nearer.web.checkin_form import CLEARED, READERS, read_closeness
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["ROUTES"]
 
@@ -124,7 +122,7 @@ def show_list(request: Request) -> Response:
         kept=kept,
         people=people_to_choose(store),
         tags={tag.id: tag for tag in load_tags(store)},
-        names=names_of(store),
+        names=load_names(store),
         feelings=known_feelings(),
     )
 
@@ -152,7 +150,7 @@ def _context(request: Request, checkin: CheckIn | None, step: str | None = None)
     store = store_of(request)
     return {
         "checkin": checkin,
-        "names": names_of(store),
+        "names": load_names(store),
         "tags": {tag.id: tag for tag in load_tags(store)},
         "feelings": known_feelings(),
         "steps": STEPS,
@@ -185,8 +183,6 @@ def _id(text: str | None) -> int | None:
 
 
 def _days(request: Request) -> dict[str, Any]:
-    from datetime import date
-
     try:
         day = date.fromisoformat(request.query_params.get("day", ""))
     except ValueError:

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearer.app.looking import start_looking
-from nearer.app.people import PersonView, contact_view, people_view, person_view, running_work, wait_a_moment
+from nearer.app.looking import running_work, start_looking, wait_a_moment
+from nearer.app.people import PersonView, contact_view, people_view, person_view
 from nearer.app.people_changes import (
     MARK_KINDS,
     hide_person,

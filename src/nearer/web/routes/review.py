@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from nearer.app.candidates import Candidate, pick_candidate, waiting
 from nearer.app.messages import MOST_SHOWN, has_words, load_lines
-from nearer.app.people import names_of, review_candidates
+from nearer.app.people import load_names, review_candidates
 from nearer.app.people_changes import mark_days
 from nearer.app.review import (
     ANSWERS,
@@ -83,12 +83,12 @@ def messages(request: Request) -> Response:
 
 def answers(request: Request) -> Response:
     """List the answers."""
-    names = names_of(store_of(request))
+    store = store_of(request)
     return render(
         request,
         "review/answers.html.j2",
-        answers=load_answers(store_of(request), names),
-        names=names,
+        answers=load_answers(store),
+        names=load_names(store),
         span_words=span_words,
         rate=_rate(request),
     )
@@ -102,7 +102,7 @@ def what(request: Request) -> Response:
         request,
         "review/what.html.j2",
         review=review,
-        contact=names_of(store)[review.counts_for],
+        contact=load_names(store)[review.counts_for],
         days=span_words(review.first_day, review.last_day),
         reasons=REASONS,
     )
@@ -130,7 +130,7 @@ def offer_mark(request: Request) -> Response:
         request,
         "review/mark.html.j2",
         review=review,
-        contact=names_of(store)[review.counts_for],
+        contact=load_names(store)[review.counts_for],
         days=span_words(review.first_day, review.last_day),
     )
 
@@ -202,7 +202,7 @@ def _show(request: Request, candidate: Candidate, candidates: list[Candidate]) -
 def _rate(request: Request) -> dict[str, object]:
     """Return how often the marks were right, as the pages say it."""
     store = store_of(request)
-    given = load_answers(store, names_of(store).keys())
+    given = load_answers(store)
     return {"value": hit_rate(given), "n_answers": len(given), "fewest": FEWEST_TO_COUNT}
 
 

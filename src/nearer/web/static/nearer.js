@@ -102,7 +102,11 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => { for (const one of unfolded) one.open = false; });
 
 // What went wrong is told where the page begins to be read.
-document.querySelector("main [aria-invalid=true]")?.focus();
+const wrong = document.querySelector("main [aria-invalid=true]") ?? document.querySelector("main .error:not(:empty)");
+if (wrong) {
+  if (!wrong.matches("input, textarea, select")) wrong.tabIndex = -1;
+  wrong.focus();
+}
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -1,11 +1,13 @@
 """The documents keep up with the program: every command, option, exit code and key is there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import click
 import pytest
 
+import nearer.app
 from nearer.cli.commands import COMMANDS, main
 from nearer.findings import findings_schema
 from nearer.kernel import errors
@@ -46,3 +48,19 @@ def test_links_between_documents_lead_somewhere(document):
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text()):
         if "://" not in target:
             assert (document.parent / target).exists(), target
+
+
+def test_every_dependency_stands_in_the_architecture_with_its_reason():
+    text = (DOCS / "architecture.md").read_text()
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text())
+    needed = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    for name in {re.match(r"[\w-]+", one)[0] for one in needed} - {"hatchling"}:
+        row = re.search(rf"^\| {name}\b[^|]*\|([^|]+)\|([^|]+)\|", text, re.MULTILINE)
+        assert row and row[1].strip() and row[2].strip(), name
+
+
+def test_every_module_of_the_app_stands_on_its_map():
+    text = (DOCS / "architecture.md").read_text()
+    listed = text[text.index("## A map of `app/`") : text.index("## The words that the code uses")]
+    modules = {path.stem for path in Path(nearer.app.__file__).parent.glob("*.py")} - {"__init__"}
+    assert set(re.findall(r"`(\w+)`", listed)) == modules

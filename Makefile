@@ -7,7 +7,7 @@ BENCH_VENV := .venv-bench
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends
 
-.PHONY: demo test check torture bench calibration clean help
+.PHONY: demo open test check torture bench calibration clean help
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ $(STAMPS)/browser: $(STAMPS)/venv
 
 demo: $(STAMPS)/install ## Make up four chats, analyse them, say where the page is
 	$(BIN)/nearer demo --no-browser --out demo
+
+open: $(STAMPS)/install ## Open Nearer in the browser; Ctrl-C ends it
+	$(BIN)/nearer
 
 test: $(STAMPS)/test $(STAMPS)/check $(STAMPS)/browser check ## All tests, lint, types and contracts
 	$(BIN)/python -m pytest

@@ -118,13 +118,21 @@ def changed(**values):
     [
         {"memory_kib": 1 << 30}, {"memory_kib": 1}, {"memory_kib": -1}, {"passes": 1 << 31}, {"passes": 0},
         {"lanes": 0}, {"lanes": 1 << 20}, {"salt": ""}, {"nonce": "AAAA"}, {"kind": "open"}, {"kind": "door"},
-        {"sealed": 3}, {"more": 1}, {"sealed": None},
+        {"sealed": 3}, {"more": 1}, {"sealed": None}, {"sealed": "AAAA"}, {"memory_kib": (1 << 18) + 1},
+        {"passes": 17}, {"lanes": 17},
     ],
 )  # fmt: skip
 def test_a_slot_that_none_of_ours_is_like_is_refused(values):
     parse_key_file(changed())
     with pytest.raises(DamagedError):
         parse_key_file(changed(**values))
+
+
+def test_no_file_asks_for_the_same_work_again_and_again():
+    slot = seal(KEY, "x", "passphrase")
+    for slots, coming in (((slot,) * 2, ()), ((slot,), (slot,) * 2), ((slot,) * 90, ())):
+        with pytest.raises(DamagedError):
+            parse_key_file(KeyFile(slots, coming).encode())
 
 
 @settings(deadline=None)

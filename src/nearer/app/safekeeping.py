@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from nearer.app.output import make_folder, whole_file, write_whole
 from nearer.app.staging import discard_unfinished, move_in, new_stage
+from nearer.app.uploads import is_ordinary
 from nearer.kernel.errors import DamagedError, RequestError
 
 if TYPE_CHECKING:
@@ -190,8 +191,10 @@ def _check_entries(packed: zipfile.ZipFile) -> None:
 
 @contextlib.contextmanager
 def _told(source: Path) -> Iterator[None]:
-    """Turn what a strange file raises into its sentence."""
+    """Turn what a strange file raises into its sentence; what has no end is not begun."""
     try:
+        if not source.is_dir() and not is_ordinary(source):
+            raise FileNotFoundError
         yield
     except (OSError, *BAD_ZIP):
         raise DamagedError("keeping.errors.no_backup_file", file=source.name) from None

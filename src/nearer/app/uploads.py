@@ -131,7 +131,9 @@ class Basket:
             ExportError: There is no such file, or nothing in the folder that could be an export.
         """
         try:
-            found = list(islice(find_files(path), MOST_FILES)) if path.is_dir() else [path.resolve(strict=True)]
+            found = (
+                list(islice(find_files(path), MOST_FILES)) if path.is_dir() else [path.resolve(strict=True)]
+            )
         except (OSError, ValueError, RuntimeError):
             raise ExportError("sources.error.missing", file=path.name or str(path)) from None
         if not found:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -40,9 +40,10 @@ NONCE_BYTES: Final = 12
 MEMORY_KIB: Final = 64 * 1024
 PASSES: Final = 3
 LANES: Final = 4
-MOST_MEMORY_KIB: Final = 1 << 20  # what a slot may ask for: a file from elsewhere must not stop the machine
-MOST_PASSES: Final = 64
-MOST_LANES: Final = 64
+MOST_MEMORY_KIB: Final = 1 << 18  # what a slot may ask for: a file from elsewhere must not stop the machine
+MOST_PASSES: Final = 16
+MOST_LANES: Final = 16
+TAG_BYTES: Final = 16
 MOST_FILE: Final = 1 << 16
 FINGERPRINT_LETTERS: Final = 16
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is easily misread
@@ -131,8 +132,7 @@ def parse_key_file(content: bytes, name: str = "keys.json") -> KeyFile:
         keys = msgspec.json.decode(content, type=KeyFile)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise DamagedError("store.errors.damaged", file=name) from None
-    slots = (*keys.slots, *keys.coming)
-    if not keys.slots or not all(map(_is_sound, slots)) or len({slot.opens for slot in keys.slots}) > 1:
+    if not keys.slots or not _are_sound(keys.slots) or not _are_sound(keys.coming):
         raise DamagedError("store.errors.damaged", file=name)
     return keys
 
@@ -203,12 +203,22 @@ def open_slots(slots: Iterable[Slot], secret: str | None) -> bytes:
     raise WrongSecretError("store.errors.wrong_secret")
 
 
+def _are_sound(slots: Sequence[Slot]) -> bool:
+    """Whether slots hold one key, and there is no more than one of each kind."""
+    return (
+        all(map(_is_sound, slots))
+        and len({slot.opens for slot in slots}) <= 1
+        and len({slot.kind for slot in slots}) == len(slots)
+    )
+
+
 def _is_sound(slot: Slot) -> bool:
     """Whether a slot can be one of ours: lengths fit, and it asks for no more work than it may."""
     if slot.kind == "open":
         return len(slot.sealed) == KEY_BYTES
     return (
-        len(slot.salt) == SALT_BYTES
+        len(slot.sealed) == KEY_BYTES + TAG_BYTES
+        and len(slot.salt) == SALT_BYTES
         and len(slot.nonce) == NONCE_BYTES
         and 1 <= slot.passes <= MOST_PASSES
         and 1 <= slot.lanes <= MOST_LANES

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 import struct
+import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -181,5 +182,5 @@ def _cipher(seal: Seal, secret: str) -> AESGCM:
         iterations=seal.passes,
         lanes=seal.lanes,
         memory_cost=seal.memory_kib,
-    ).derive(secret.encode())
+    ).derive(unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass"))
     return AESGCM(derived)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
@@ -21,6 +20,7 @@ from nearer.app.pocket import (
     storage_name,
     write_calendar,
 )
+from nearer.app.uploads import find_path
 from nearer.kernel.errors import RequestError
 from nearer.web.http import Form, place_of, posts, render, store_of
 from nearer.web.phone import render_phone
@@ -55,9 +55,9 @@ def ask_file(request: Request) -> Response:
 def bring_file(request: Request, form: Form) -> Response:
     """Keep what a file holds."""
     content = form.text("content", most=MOST_BYTES).encode()
-    path = form.text("path").strip('"')
+    path = form.text("path")
     if path and not content:
-        content = load_pocket_file(Path(path).expanduser())
+        content = load_pocket_file(find_path(path))
     if not content:
         raise RequestError("pocket.errors.nothing")
     brought = bring_pocket(store_of(request), content, form.secret("passphrase"))

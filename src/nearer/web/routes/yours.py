@@ -15,8 +15,10 @@ from starlette.routing import Route
 
 from nearer.app.kept_backups import backup_pieces, kept_backups, restore_kept, restore_sent
 from nearer.app.safekeeping import restore as restore_file
+from nearer.app.uploads import find_path, is_ordinary
 from nearer.app.your_data import (
     FORMS,
+    Merged,
     check_own,
     export_name,
     export_pieces,
@@ -90,10 +92,10 @@ def ask_restore(request: Request, error: str = "", path: str = "") -> Response:
 def restore(request: Request, form: Form) -> Response:
     """Put a backup in the place of what is here: one of those that made themselves, or a file on this computer."""
     place, secret = place_of(request), form.secret("secret") or None
-    name, text = form.text("backup"), form.text("path").strip('"')
+    name, text = form.text("backup"), form.text("path")
     try:
         if text:
-            restore_file(place, Path(text).expanduser(), secret)
+            restore_file(place, find_path(text), secret)
         elif name:
             restore_kept(place, name, secret)
         else:
@@ -175,11 +177,12 @@ def ask_import(request: Request, error: str = "", path: str = "") -> Response:
 
 def import_path(request: Request, form: Form) -> Response:
     """Bring in a file of this computer."""
-    text = form.text("path").strip('"')
-    path = Path(text).expanduser()
-    if not text or not path.is_file():
-        key = "yours.errors.no_file" if text else "yours.errors.nothing_given"
-        return ask_import(request, say(key, file=path.name or text), text)
+    text = form.text("path")
+    if not text:
+        return ask_import(request, say("yours.errors.nothing_given"))
+    path = find_path(text)
+    if not is_ordinary(path):
+        return ask_import(request, say("yours.errors.no_file", file=path.name or text), text)
     return redirect(request, _import(request, path, form.secret("secret")))
 
 
@@ -220,6 +223,8 @@ def _import(request: Request, file: Path | io.BytesIO, secret: str) -> str:
 def imported(request: Request) -> Response:
     """Say what an import added."""
     brought = place_of(request).jobs.find(request.path_params["job"]).result
+    if not isinstance(brought, Merged):
+        return redirect(request, "/yours")
     return render(request, "yours/imported.html.j2", brought=brought)
 
 

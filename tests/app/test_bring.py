@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from places import load_exchanges
 
-from nearer.app.bring import guess_me, is_known, name_me
 from nearer.app.example import add_example, has_example, remove_example
 from nearer.app.exchanges import load_exchange
 from nearer.app.jobs import Cancelled, Progress
-from nearer.app.keeping import keep_draft
+from nearer.app.keep_draft import keep_draft
+from nearer.app.own_names import guess_me, is_known, name_me
 from nearer.app.place import Place
 from nearer.app.reading import read_again, read_basket
 from nearer.app.uploads import Basket, Upload, delete_file
@@ -421,9 +421,9 @@ KILLED = """
     import sys
     from datetime import datetime
     from pathlib import Path
-    from nearer.app.bring import name_me
+    from nearer.app.own_names import name_me
     from nearer.app.jobs import Progress
-    from nearer.app.keeping import keep_draft
+    from nearer.app.keep_draft import keep_draft
     from nearer.app.place import Place
     from nearer.app.reading import read_basket
     place = Place(Path(sys.argv[1]))

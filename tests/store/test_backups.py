@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from places import SECRET, Clock, cheap_keys, made_place
 from random_store import SEEDS, fill_store, rows_of
 
+from nearer.app.backup_file import latest_backup, needs_secret, restore, save_backup
 from nearer.app.place import Place
-from nearer.app.safekeeping import latest_backup, needs_secret, restore, save_backup
 from nearer.kernel.errors import DamagedError, OutputError, RequestError, WrongSecretError
 from nearer.store.backups import DATABASE, KEY_FILE, Backup, expired, last_day, list_backups
 from nearer.store.database import Store

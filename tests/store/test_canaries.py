@@ -25,7 +25,7 @@ from datetime import datetime
 from pathlib import Path
 import polars as pl
 from nearer.app.place import Place
-from nearer.app.safekeeping import restore, save_backup
+from nearer.app.backup_file import restore, save_backup
 from nearer.kernel.errors import NearerError
 from nearer.sources import KINDS, Tally
 from nearer.store import keys

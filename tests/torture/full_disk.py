@@ -12,8 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from places import SECRET, Clock, cheap_keys, made_place
 from torture.works import timeline
 
+from nearer.app.backup_file import restore, save_backup
 from nearer.app.place import Place
-from nearer.app.safekeeping import restore, save_backup
 from nearer.kernel.errors import OutputError
 from nearer.sources import Tally
 from nearer.store.messages import add_export

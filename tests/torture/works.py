@@ -13,8 +13,8 @@ import polars as pl
 from places import NOW, SECRET, Clock, made_place
 from random_store import fill_store, rows_of
 
+from nearer.app.backup_file import restore, save_backup
 from nearer.app.place import Place
-from nearer.app.safekeeping import restore, save_backup
 from nearer.kernel.errors import WrongSecretError
 from nearer.sources import KINDS, Tally
 from nearer.store.database import Store

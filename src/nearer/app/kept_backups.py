@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from nearer.app.backup_file import restore, save_backup
 from nearer.app.output import write_whole
-from nearer.app.safekeeping import restore, save_backup
 from nearer.app.staging import new_stage
 from nearer.kernel.errors import RequestError
 

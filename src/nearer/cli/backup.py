@@ -17,8 +17,8 @@ __all__ = ["backup"]
 @data_dir_option
 def backup(file: Path, data_dir: Path | None) -> None:
     """Write the file, whole or not at all."""
+    from nearer.app.backup_file import save_backup
     from nearer.app.output import check_outputs
-    from nearer.app.safekeeping import save_backup
     from nearer.cli.options import console
 
     check_outputs([file])

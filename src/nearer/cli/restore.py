@@ -23,10 +23,10 @@ __all__ = ["restore"]
 @data_dir_option
 def restore(file: Path | None, name: str | None, yes: bool, data_dir: Path | None) -> None:
     """Check the backup, ask, and put it in place."""
+    from nearer.app.backup_file import needs_secret
+    from nearer.app.backup_file import restore as put_back
     from nearer.app.place import Place, data_folder
     from nearer.app.running import claim
-    from nearer.app.safekeeping import needs_secret
-    from nearer.app.safekeeping import restore as put_back
     from nearer.cli.options import console
 
     place = Place(data_dir or data_folder())
@@ -48,7 +48,7 @@ def restore(file: Path | None, name: str | None, yes: bool, data_dir: Path | Non
 
 def _source(place: Place, file: Path | None, name: str | None) -> Path:
     """Return the backup that is meant."""
-    from nearer.app.safekeeping import latest_backup
+    from nearer.app.backup_file import latest_backup
     from nearer.kernel.errors import RequestError
 
     if (file is None) == (name is None):

@@ -11,12 +11,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from nearer.app.bring import guess_me, is_known, name_me
 from nearer.app.draft import Draft
 from nearer.app.example import has_example
 from nearer.app.jobs import Progress
-from nearer.app.keeping import delete_kept_files, keep_basket
+from nearer.app.keep_draft import delete_kept_files, keep_basket
 from nearer.app.looking import running_work, start_looking
+from nearer.app.own_names import guess_me, is_known, name_me
 from nearer.app.reading import open_dates, read_again, read_basket
 from nearer.app.together import choices_for, contacts_with_words
 from nearer.app.uploads import MOST_UPLOADED_BYTES, READABLE, Upload, find_path

@@ -13,8 +13,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from nearer.app.backup_file import restore as restore_file
 from nearer.app.kept_backups import backup_pieces, kept_backups, restore_kept, restore_sent
-from nearer.app.safekeeping import restore as restore_file
 from nearer.app.uploads import find_path, is_ordinary
 from nearer.app.your_data import (
     FORMS,

@@ -93,10 +93,10 @@ for (const range of document.querySelectorAll("input[type=range]")) {
   tell();
 }
 
-// What is folded away is on paper, too.
+// What is folded away is on paper, too, apart from the long tables.
 let unfolded = [];
 addEventListener("beforeprint", () => {
-  unfolded = [...document.querySelectorAll("main details:not([open])")];
+  unfolded = [...document.querySelectorAll("main details:not([open], .figure details)")];
   for (const one of unfolded) one.open = true;
 });
 addEventListener("afterprint", () => { for (const one of unfolded) one.open = false; });

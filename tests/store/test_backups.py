@@ -16,8 +16,9 @@ from random_store import SEEDS, fill_store, rows_of
 from nearer.app.backup_file import latest_backup, needs_secret, restore, save_backup
 from nearer.app.place import Place
 from nearer.kernel.errors import DamagedError, OutputError, RequestError, WrongSecretError
-from nearer.store.backups import DATABASE, KEY_FILE, Backup, expired, last_day, list_backups
+from nearer.store.backups import Backup, expired, last_day, list_backups
 from nearer.store.database import Store
+from nearer.store.files import DATABASE, KEY_FILE
 from nearer.store.keys import open_slots, read_key_file
 from nearer.store.settings import load_setting, save_setting
 

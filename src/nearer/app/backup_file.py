@@ -16,6 +16,7 @@ from nearer.app.output import make_folder, whole_file, write_whole
 from nearer.app.staging import discard_unfinished, move_in, new_stage
 from nearer.app.uploads import is_ordinary
 from nearer.kernel.errors import DamagedError, RequestError
+from nearer.store.files import BACKUPS, DATABASE, KEY_FILE
 
 if TYPE_CHECKING:
     from nearer.app.place import Place
@@ -57,8 +58,6 @@ def save_backup(place: Place, file: Path) -> None:
         LockedError: The place is locked.
         OutputError: No room, no right to write there, or no such folder.
     """
-    from nearer.store.backups import DATABASE, KEY_FILE
-
     stage = new_stage(place.folder)
     try:
         place.store.copy_to(stage / DATABASE)
@@ -108,7 +107,7 @@ def restore(place: Place, source: Path, secret: str | None) -> Restored:
         OutputError: There is no room.
         PlaceError: It is of a newer Nearer.
     """
-    from nearer.store.backups import DATABASE, FOLDER, KEY_FILE, stamp
+    from nearer.store.backups import stamp
     from nearer.store.database import Store
     from nearer.store.keys import open_slots, read_key_file
 
@@ -125,7 +124,7 @@ def restore(place: Place, source: Path, secret: str | None) -> Restored:
                 store.close()
             place.lock()
             now = place.now_utc()
-            while (aside := place.folder / FOLDER / stamp(now)).exists():
+            while (aside := place.folder / BACKUPS / stamp(now)).exists():
                 now += timedelta(seconds=1)
             move_in(stage, place.folder, aside.name)
             replaced = aside.exists()
@@ -139,8 +138,6 @@ def restore(place: Place, source: Path, secret: str | None) -> Restored:
 
 def _unpack(source: Path, stage: Path) -> None:
     """Copy database and key file of a backup to a folder of our own."""
-    from nearer.store.backups import DATABASE, KEY_FILE
-
     write_whole(stage / KEY_FILE, _read_keys(source))
     write_whole(stage / DATABASE, _pieces(source, DATABASE))
     log = f"{DATABASE}-wal"  # of a place that was not closed before it was put aside
@@ -163,8 +160,6 @@ def _pieces(source: Path, name: str) -> Iterator[bytes]:
 
 
 def _read_keys(source: Path) -> bytes:
-    from nearer.store.backups import KEY_FILE
-
     with _told(source):
         if source.is_dir():
             with (source / KEY_FILE).open("rb") as file:
@@ -176,8 +171,6 @@ def _read_keys(source: Path) -> bytes:
 
 def _check_entries(packed: zipfile.ZipFile) -> None:
     """Refuse a zip that is not as ours are: two entries, stored, their sizes as stated."""
-    from nearer.store.backups import DATABASE, KEY_FILE
-
     entries = {entry.filename: entry for entry in packed.infolist()}
     if (
         len(packed.infolist()) != len(entries)

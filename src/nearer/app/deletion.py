@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nearer.app.choices import CHOICES_FILE
-from nearer.app.place import DATABASE, KEY_FILE
+from nearer.app.staging import list_ready, list_unfinished
 from nearer.kernel.errors import OutputError
+from nearer.store.files import BACKUPS, DATABASE, KEY_FILE
 from nearer.store.people import Person, load_me, load_person
 from nearer.store.pseudonyms import PARTICLES, NameScanner, contact, fold
 from nearer.store.tables import TABLES
@@ -112,14 +113,8 @@ def wipe(place: Place) -> None:
 
 def _delete_files(folder: Path) -> None:
     """Delete what is ours in a folder that nobody has open, the keys first."""
-    from nearer.store.backups import FOLDER
-
-    folders = [
-        path
-        for pattern in (FOLDER, "ready-*", ".laying-*")
-        for path in folder.glob(pattern)
-        if path.is_dir() and not path.is_symlink()
-    ]
+    ours = (folder / BACKUPS, *list_ready(folder), *list_unfinished(folder))
+    folders = [path for path in ours if path.is_dir() and not path.is_symlink()]
     keys = [path for one in (folder, *folders) for path in one.rglob(KEY_FILE) if one != folder]
     files = [*(folder / name for name in OWN_FILES), *folder.glob(".nearer-*")]
     at = folder

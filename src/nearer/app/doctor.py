@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from nearer.app.consent import consent_file
 from nearer.kernel.errors import NearerError
+from nearer.store.files import BACKUPS, DATABASE, KEY_FILE
 from nearer.words import say
 
 if TYPE_CHECKING:
@@ -65,13 +66,12 @@ def examine(place: Place) -> Iterator[Check]:
 def list_paths(place: Place) -> list[tuple[str, Path]]:
     """Return where everything is: what it is, in words, and its path."""
     from nearer.app.choices import CHOICES_FILE
-    from nearer.store.backups import FOLDER
 
     return [
         (say("keeping.paths.folder"), place.folder),
         (say("keeping.paths.database"), place.database_path),
         (say("keeping.paths.keys"), place.key_path),
-        (say("keeping.paths.backups"), place.folder / FOLDER),
+        (say("keeping.paths.backups"), place.folder / BACKUPS),
         (say("keeping.paths.choices"), place.folder / CHOICES_FILE),
         (say("keeping.paths.consent"), consent_file()),
     ]
@@ -115,7 +115,7 @@ def _folder(folder: Path) -> Iterator[Check]:
 
 
 def _private(folder: Path) -> Iterator[Path]:
-    for pattern in ("keys.json", "nearer.db*", "backups", "backups/*", "backups/*/*"):
+    for pattern in (KEY_FILE, f"{DATABASE}*", BACKUPS, f"{BACKUPS}/*", f"{BACKUPS}/*/*"):
         yield from folder.glob(pattern)
 
 
@@ -154,7 +154,7 @@ def _backups(place: Place) -> Iterator[Check]:
         return
     newest, oldest = backups[0].made_at.date(), backups[-1].made_at.date()
     values = {"n": len(backups), "newest": day_words(newest), "oldest": day_words(oldest)}
-    old = (place.now_utc().date() - newest).days >= OLD_DAYS and changed_since_backup(place.folder)
+    old = (place.now_utc().date() - newest).days >= OLD_DAYS and changed_since_backup(place.folder, place.now_utc())
     key = "old_backups" if old else "one_backup" if len(backups) == 1 else "backups"
     yield Check("look" if old else "well", say(f"keeping.doctor.{key}", **values))
     for backup in backups:

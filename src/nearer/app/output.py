@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import IO
 
 from nearer.kernel.errors import OutputError, RequestError
+from nearer.store.files import sync_folder
 
-__all__ = ["STANDARD_OUTPUT", "check_outputs", "make_folder", "whole_file", "write_whole"]
+__all__ = ["STANDARD_OUTPUT", "check_outputs", "make_folder", "output_error", "whole_file", "write_whole"]
 
 STANDARD_OUTPUT = Path("-")
 
@@ -51,23 +52,14 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             os.fsync(file.fileno())
         temporary.replace(path)
         temporary = None
-        _sync_folder(path.parent)
+        with contextlib.suppress(OSError):
+            sync_folder(path.parent)
     except OSError as error:
-        raise _output_error(error, path) from error
+        raise output_error(error, path) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Let a new name outlast a power cut, where the system has a call for it."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def check_outputs(outputs: Iterable[Path | None], exports: Iterable[Path] = ()) -> None:
@@ -116,11 +108,12 @@ def make_folder(path: Path) -> Path:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise _output_error(error, path) from error
+        raise output_error(error, path) from error
     return path
 
 
-def _output_error(error: OSError, path: Path) -> OutputError:
+def output_error(error: OSError, path: Path) -> OutputError:
+    """Return the sentence for what stopped a file from being written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return OutputError("errors.output_full", file=path.name)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from nearer.app.jobs import Jobs
 from nearer.app.output import make_folder, write_whole
-from nearer.app.staging import discard_unfinished, move_in, new_stage, settle
+from nearer.app.staging import discard_unfinished, list_ready, move_in, new_stage, settle
 from nearer.app.upkeep import changed_since_backup, delete_all_but, delete_under, keep_up, share_keys
 from nearer.app.uploads import Basket
 from nearer.kernel.errors import (
@@ -26,16 +26,14 @@ from nearer.kernel.errors import (
     RequestError,
     WrongSecretError,
 )
+from nearer.store.files import DATABASE, KEY_FILE
 
 if TYPE_CHECKING:
     from nearer.store.backups import Backup as Backup
     from nearer.store.database import Store as Store  # seen from the pages, too
     from nearer.store.keys import KeyFile
 
-__all__ = ["DATABASE", "KEY_FILE", "Place", "data_folder"]
-
-DATABASE: Final = "nearer.db"
-KEY_FILE: Final = "keys.json"
+__all__ = ["Place", "data_folder"]
 
 
 def data_folder() -> Path:
@@ -88,9 +86,8 @@ class Place:
     @property
     def is_new(self) -> bool:
         """Whether nothing is kept here yet."""
-        return not any((self.folder / name).exists() for name in (KEY_FILE, DATABASE)) and not any(
-            self.folder.glob("ready-*")
-        )
+        kept = any((self.folder / name).exists() for name in (KEY_FILE, DATABASE))
+        return not kept and not list_ready(self.folder)
 
     @property
     def is_open(self) -> bool:
@@ -182,7 +179,7 @@ class Place:
             _check_owner(self.folder)
             discard_unfinished(self.folder)
             settle(self.folder)
-            changed = changed_since_backup(self.folder)
+            changed = changed_since_backup(self.folder, self.now_utc())
             self._store = self._opened_after_change(secret)
             try:
                 keep_up(self._store, self.folder, self._keys(), self.now_utc(), changed)

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from nearer.kernel.errors import OutputError
+from nearer.store.files import BACKUPS, DATABASE, KEY_FILE, sync_folder
 
-__all__ = ["discard_unfinished", "move_in", "new_stage", "settle"]
+__all__ = ["discard_unfinished", "list_ready", "list_unfinished", "move_in", "new_stage", "settle"]
 
 UNFINISHED: Final = ".laying-"
 READY: Final = "ready-"
@@ -40,8 +41,6 @@ def move_in(stage: Path, folder: Path, name: str) -> None:
     Raises:
         OutputError: The files cannot be moved; what was there is there still, or the next opening goes on.
     """
-    from nearer.store.backups import sync_folder
-
     try:
         sync_folder(stage)
         stage.rename(folder / f"{READY}{name}")
@@ -53,10 +52,8 @@ def move_in(stage: Path, folder: Path, name: str) -> None:
 
 def settle(folder: Path) -> None:
     """Move in what lies ready; every step may be the last before a cut, and the next call goes on from there."""
-    from nearer.store.backups import DATABASE, FOLDER, KEY_FILE, sync_folder
-
-    for ready in sorted(folder.glob(f"{READY}*")):
-        aside = folder / FOLDER / ready.name.removeprefix(READY)
+    for ready in list_ready(folder):
+        aside = folder / BACKUPS / ready.name.removeprefix(READY)
         try:
             for name in (DATABASE, KEY_FILE):
                 if not (ready / name).exists():
@@ -73,8 +70,18 @@ def settle(folder: Path) -> None:
             raise OutputError("store.errors.no_room", reason=os.strerror(error.errno or 0)) from error
 
 
+def list_ready(folder: Path) -> list[Path]:
+    """Return the folders that lie ready and are not settled yet, earliest first."""
+    return sorted(folder.glob(f"{READY}*"))
+
+
+def list_unfinished(folder: Path) -> list[Path]:
+    """Return the folders that were being laid ready when that was cut off."""
+    return sorted(folder.glob(f"{UNFINISHED}*"))
+
+
 def discard_unfinished(folder: Path) -> None:
     """Delete what was being laid ready when it was cut off."""
     with contextlib.suppress(OSError):
-        for stage in folder.glob(f"{UNFINISHED}*"):
+        for stage in list_unfinished(folder):
             shutil.rmtree(stage, ignore_errors=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nearer.app.output import write_whole
 from nearer.kernel.errors import DamagedError, OutputError
+from nearer.store.files import DATABASE
 
 if TYPE_CHECKING:
     from nearer.store.database import Store
@@ -17,11 +18,17 @@ if TYPE_CHECKING:
 __all__ = ["changed_since_backup", "delete_all_but", "delete_under", "keep_up", "share_keys"]
 
 
-def changed_since_backup(folder: Path) -> bool:
-    """Whether anything was written since the newest backup was made; asked while nothing is open."""
-    from nearer.store.backups import DATABASE, list_backups
+def changed_since_backup(folder: Path, now: datetime) -> bool:
+    """Whether anything was written since the newest backup was made; asked while nothing is open.
 
-    backups, database = list_backups(folder), folder / DATABASE
+    Args:
+        folder: The data folder.
+        now: The present time, UTC. Backups that lie ahead of it, from a clock that went wrong, count for nothing.
+    """
+    from nearer.store.backups import list_backups
+
+    backups = [backup for backup in list_backups(folder) if backup.made_at <= now]
+    database = folder / DATABASE
     if not backups or not database.exists():
         return True
     log = database.with_name(f"{DATABASE}-wal")

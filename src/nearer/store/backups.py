@@ -19,11 +19,9 @@ from typing import Final
 
 from nearer.kernel.errors import OutputError
 from nearer.store.database import Store
+from nearer.store.files import BACKUPS, DATABASE, KEY_FILE, sync_folder
 
 __all__ = [
-    "DATABASE",
-    "FOLDER",
-    "KEY_FILE",
     "Backup",
     "delete_backup",
     "delete_unfinished",
@@ -32,12 +30,8 @@ __all__ = [
     "list_backups",
     "make_backup",
     "stamp",
-    "sync_folder",
 ]
 
-DATABASE: Final = "nearer.db"
-KEY_FILE: Final = "keys.json"
-FOLDER: Final = "backups"
 UNFINISHED: Final = ".making-"
 STAMP: Final = "%Y-%m-%dT%H%M%SZ"
 DAILY: Final = timedelta(days=7)
@@ -78,7 +72,7 @@ def stamp(now: datetime) -> str:
 def list_backups(place: Path) -> list[Backup]:
     """Return the whole backups of a data folder, newest first."""
     found = []
-    for folder in (place / FOLDER).glob("*Z"):
+    for folder in (place / BACKUPS).glob("*Z"):
         with contextlib.suppress(ValueError, OSError):
             made_at = datetime.strptime(folder.name, STAMP).replace(tzinfo=UTC)
             found.append(Backup(folder, made_at, (folder / DATABASE).stat().st_size))
@@ -97,7 +91,7 @@ def make_backup(store: Store, place: Path, keys: bytes, now: datetime) -> Backup
     Raises:
         OutputError: There is no room, or no right to write there.
     """
-    parent = place / FOLDER
+    parent = place / BACKUPS
     unfinished: Path | None = None
     try:
         parent.mkdir(mode=0o700, exist_ok=True)
@@ -129,7 +123,7 @@ def delete_backup(backup: Backup) -> None:
 
 def delete_unfinished(place: Path) -> None:
     """Delete what a backup left that was cut off."""
-    for folder in (place / FOLDER).glob(f"{UNFINISHED}*"):
+    for folder in (place / BACKUPS).glob(f"{UNFINISHED}*"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -160,17 +154,6 @@ def expired(backups: Sequence[Backup], today: date) -> list[Backup]:
         today: The present day, UTC.
     """
     return [backup for backup in backups[1:] if last_day(backup, backups) <= today]
-
-
-def sync_folder(folder: Path) -> None:
-    """Let the names in a folder outlast a power cut; Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -5,7 +5,8 @@ Pages read what was worked out before; the work itself happens in the background
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -112,7 +113,12 @@ def people_view(store: Store) -> PeopleView:
     shown = [person for person in roots if not person.hidden]
     candidates = find_candidates(store, _findings(current, shown))
     known = _with_messages(store)
-    rows = [_row(person, people, current, candidates, made_up, known) for person in shown]
+    also = _further_names(people)
+    n_waiting = Counter(one.person_id for one in candidates if one.review is None)
+    rows = [
+        _row(person, also.get(person.id, ()), current, n_waiting[person.id], made_up, known)
+        for person in shown
+    ]
     rows.sort(key=lambda row: not _has_something(row))
     return PeopleView(
         rows=tuple(rows),
@@ -137,7 +143,14 @@ def person_view(store: Store, person_id: int) -> PersonView:
     current = current_findings(store)
     candidates = find_candidates(store, _findings(current, [person]))
     return PersonView(
-        row=_row(person, people, current, candidates, example_people(store), _with_messages(store)),
+        row=_row(
+            person,
+            _further_names(people).get(person.id, ()),
+            current,
+            len(waiting(candidates)),
+            example_people(store),
+            _with_messages(store),
+        ),
         today=load_today(store, person.id),
         candidates=tuple(candidates),
         marks=tuple(load_marks(store, person.id)),
@@ -192,21 +205,29 @@ def _with_messages(store: Store) -> set[int | None]:
     return {conversation.person_id for conversation in load_conversations(store)}
 
 
+def _further_names(people: Iterable[Person]) -> dict[int, list[Person]]:
+    """Return the further names of each person, by the person's id."""
+    also: dict[int, list[Person]] = {}
+    for person in people:
+        if person.joined_to is not None:
+            also.setdefault(person.joined_to, []).append(person)
+    return also
+
+
 def _row(
     person: Person,
-    people: Sequence[Person],
+    also: Sequence[Person],
     current: Current | None,
-    candidates: Sequence[Candidate],
+    n_waiting: int,
     made_up: set[int],
     with_messages: set[int | None],
 ) -> PersonRow:
-    also = tuple(other for other in people if other.joined_to == person.id)
     return PersonRow(
         person=person,
         standing=current.standing.get(person.id) if current else None,
         has_messages=any(one.id in with_messages for one in (person, *also)),
-        n_waiting=sum(one.person_id == person.id and one.review is None for one in candidates),
-        also=also,
+        n_waiting=n_waiting,
+        also=tuple(also),
         is_example=person.id in made_up,
     )
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from nearer.app.draft import BroughtFile, Draft, KeptDraft
 from nearer.kernel.errors import ChangedError, ExportError, LockedError, RequestError
+from nearer.words import printable
 
 __all__ = [
     "MOST_UPLOADED_BYTES",
@@ -63,7 +64,7 @@ class Upload:
             LockedError: The basket was emptied meanwhile.
         """
         self._check()
-        self._basket.add(BroughtFile(self._name, content=self._buffer.getvalue()))
+        self._basket.add(BroughtFile(printable(self._name), content=self._buffer.getvalue()))
 
     def close(self) -> None:
         """Give back what was set aside for it, whether it came to its end or not."""
@@ -139,7 +140,7 @@ class Basket:
         if not found:
             raise ExportError("bring.errors.empty_folder", folder=path.name)
         for file in found:
-            self.add(BroughtFile(file.name, path=file.absolute()))
+            self.add(BroughtFile(printable(file.name), path=file.absolute()))
 
     def clear(self) -> None:
         """Forget everything."""

@@ -14,7 +14,7 @@ from nearer.sources.whatsapp_block import Block, read_block
 from nearer.sources.whatsapp_layout import Layout, find_layout, is_whatsapp, split_lines
 from nearer.sources.whatsapp_names import Names
 from nearer.sources.whatsapp_terms import load_terms
-from nearer.words import say
+from nearer.words import printable, say
 
 __all__ = ["WhatsAppReader", "is_whatsapp"]
 
@@ -114,4 +114,4 @@ def _title(export: Export) -> str:
     if stem in {"", "_chat"}:
         stem = export.path.stem
     start = "|".join(re.escape(words) for words in load_terms().titles)
-    return re.sub(rf"^(?:{start})[ _]+", "", stem, flags=re.IGNORECASE).strip()
+    return printable(re.sub(rf"^(?:{start})[ _]+", "", stem, flags=re.IGNORECASE).strip())

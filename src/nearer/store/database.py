@@ -129,7 +129,7 @@ class Store:
         make_private(file)
         with self._use() as connection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-            connection.execute("VACUUM INTO ?", (str(file),))
+            connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(file),))  # names may be any bytes
         with file.open("rb+") as copy:
             os.fsync(copy.fileno())
 

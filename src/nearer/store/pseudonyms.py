@@ -86,6 +86,7 @@ class NameScanner:
     def __init__(self, names: Iterable[tuple[str, str]], common: Set[str] = PARTICLES) -> None:
         self._by_first: dict[str, list[_Known]] = {}
         self._within: dict[str, str] = {}
+        self._added: set[tuple[str, ...]] = set()
         parts: list[tuple[str, str]] = []
         for name, pseudonym in names:
             whole = unicodedata.normalize("NFC", name)
@@ -128,9 +129,9 @@ class NameScanner:
         return replaced if replaced != normal else text
 
     def _add(self, tokens: tuple[str, ...], pseudonym: str) -> None:
-        same = self._by_first.setdefault(tokens[0], [])
-        if all(known.tokens != tokens for known in same):
-            same.append(_Known(tokens, pseudonym))
+        if tokens not in self._added:
+            self._added.add(tokens)
+            self._by_first.setdefault(tokens[0], []).append(_Known(tokens, pseudonym))
 
     def _known_at(self, tokens: list[str], place: int) -> _Known | None:
         first = tokens[place]

@@ -32,10 +32,9 @@ class Notice:
 
 
 def steady_s() -> float:
-    """Return seconds that never go back, and that go on while the machine sleeps: a closed lid is no sign of the user."""
-    goes_on = getattr(
-        time, "CLOCK_BOOTTIME", None
-    )  # Linux; on a Mac, the system's own monotonic clock goes on
+    """Return seconds that never go back, nor stop while the machine sleeps: a closed lid is no sign of the user."""
+    # Linux; on a Mac, the system's own monotonic clock goes on
+    goes_on = getattr(time, "CLOCK_BOOTTIME", None)
     if goes_on is None and sys.platform == "darwin":
         goes_on = getattr(time, "CLOCK_MONOTONIC", None)
     return time.monotonic() if goes_on is None else time.clock_gettime(goes_on)

@@ -159,7 +159,7 @@ def render(request: Request, template: str, status: int = 200, **values: object)
         status: Of the answer.
         **values: For the template.
     """
-    return HTMLResponse(page(request, template, values), status)
+    return HTMLResponse(page(request, template, values).encode("utf-8", "replace"), status)
 
 
 def redirect(

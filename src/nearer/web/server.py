@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from nearer.app.choices import load_choices, save_choices
 from nearer.app.place import Place
 from nearer.app.running import Running, claim, find_running, tell_running
-from nearer.kernel.errors import InUseError, RequestError
+from nearer.kernel.errors import InUseError, OutputError, RequestError
 from nearer.web.app import build_app
 from nearer.web.gate import Gate, launch_token
 
@@ -109,7 +109,8 @@ def prepare(place: Place, port: int | None = None) -> Prepared:
         timeout_graceful_shutdown=GRACE_S,
     )
     origin = f"http://{_name()}:{served_at}"
-    tell_running(place.folder, Running(origin, gate.secret))
+    with contextlib.suppress(OutputError):
+        tell_running(place.folder, Running(origin, gate.secret))
     return Prepared(origin, gate, app, listening, uvicorn.Server(config))
 
 
@@ -139,7 +140,8 @@ def _listen(place: Place, port: int | None) -> socket.socket:
             listening = _bind(0)
     served_at = listening.getsockname()[1]
     if served_at != choices.port:
-        save_choices(place.folder, msgspec.structs.replace(choices, port=served_at))
+        with contextlib.suppress(OutputError):  # a full disk: what is kept can be read all the same
+            save_choices(place.folder, msgspec.structs.replace(choices, port=served_at))
     return listening
 
 

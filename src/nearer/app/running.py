@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from nearer.app.output import make_folder, write_whole
+from nearer.app.output import make_folder, output_error, write_whole
 from nearer.kernel.errors import InUseError
 
 __all__ = ["CLAIM_FILES", "Running", "claim", "find_running", "tell_running"]
@@ -46,7 +46,7 @@ def claim(folder: Path) -> Iterator[None]:
 
     Raises:
         InUseError: Another Nearer holds it.
-        OutputError: The folder cannot be made.
+        OutputError: The folder cannot be made, or not be written to.
     """
     from filelock import FileLock, Timeout
 
@@ -55,6 +55,8 @@ def claim(folder: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise InUseError("store.errors.in_use") from None
+    except OSError as error:
+        raise output_error(error, folder) from error
     try:
         yield
     finally:

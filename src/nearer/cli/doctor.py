@@ -45,7 +45,7 @@ def _opened_if_possible(place: Place) -> Iterator[tuple[Place, list[Check]]]:
     """Open the place where a secret is to be had; else yield it closed, with the reason."""
     from nearer.app.doctor import Check
     from nearer.app.running import claim
-    from nearer.kernel.errors import InUseError, PlaceError
+    from nearer.kernel.errors import InUseError, OutputError, PlaceError
 
     if place.is_new:
         yield place, []
@@ -58,7 +58,7 @@ def _opened_if_possible(place: Place) -> Iterator[tuple[Place, list[Check]]]:
             _open(place)
         except InUseError:
             notes.append(Check("look", say("keeping.doctor.running")))
-        except PlaceError as error:
+        except (OutputError, PlaceError) as error:
             notes.append(Check("wrong", str(error)))
         yield place, notes
 

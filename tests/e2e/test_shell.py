@@ -134,10 +134,12 @@ def test_theme_and_contrast_are_chosen_without_a_flash(served):
     assert page.evaluate(BACKGROUND) == PAPER["light"]
     page.get_by_label("Dark").check()
     page.locator("#look + form button").click()
+    page.wait_for_selector("html[data-theme=dark] main")
     assert page.evaluate(BACKGROUND) == PAPER["dark"]
     assert page.content().index('data-theme="dark"') < page.content().index("<head>")
     page.get_by_label("More").check()
     page.locator("#look + form button").click()
+    page.wait_for_selector("html[data-contrast=more] main")
     assert page.evaluate(BACKGROUND) == "rgb(0, 0, 0)"
     check_page(page, themes=("light",))
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nearer.inference.grid_quantiles import quantiles
 from nearer.inference.tipping import LEAST, LEAST_OF_EACH, find_tipping_point
-from nearer.inference.tipping_grid import CheckIns, count, dispersion, fit, quantiles
+from nearer.inference.tipping_grid import CheckIns, count, dispersion, fit
 from nearer.inference.tipping_path import find_path
 
 
@@ -121,7 +122,7 @@ def test_as_many_people_as_check_ins_and_none_at_all_in_between():
 def test_quantiles_of_weighted_values():
     values, weights = np.array([3.0, 1.0, 2.0]), np.array([0.25, 0.25, 0.5])
     assert quantiles(values, weights, (0.5,)) == pytest.approx([2.0])
-    assert quantiles(values, weights * 0.5, (0.1, 0.5, 0.9), below=0.25) == pytest.approx(
+    assert quantiles(values, weights * 0.5, (0.1, 0.5, 0.9), weight_below=0.25) == pytest.approx(
         [-np.inf, 2.0, np.inf]
     )
 

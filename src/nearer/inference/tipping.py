@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 import numpy as np
 
-from nearer.inference.tipping_grid import CLOSENESS, Array, CheckIns, Posterior, count, dispersion, fit
+from nearer.inference.grid_quantiles import Array
+from nearer.inference.tipping_grid import CLOSENESS, CheckIns, Posterior, count, dispersion, fit
 
 __all__ = [
     "LEAST",

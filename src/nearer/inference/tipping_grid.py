@@ -29,9 +29,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CLOSENESS", "CheckIns", "Counts", "Posterior", "count", "dispersion", "fit", "quantiles"]
+from nearer.inference.grid_quantiles import NEGLIGIBLE, Array, below, crossing, finer, quantiles
 
-Array = NDArray[np.float64]
+__all__ = ["CLOSENESS", "CheckIns", "Counts", "Posterior", "count", "dispersion", "fit"]
 
 CLOSENESS: Final[Array] = np.arange(1.0, 8.0)
 MIDDLE: Final = 4.0
@@ -46,8 +46,6 @@ OWN: Final[Array] = np.linspace(-12.0, 12.0, 481)
 N_FIRST: Final = 21
 N_POINTS: Final = 41
 N_PASSES: Final = 3
-FINER: Final = (8, 2)
-NEGLIGIBLE: Final = 1e-6
 NOTHING: Final = 1e-13
 TINY: Final = 1e-300
 
@@ -109,14 +107,14 @@ class Posterior:
     @property
     def p_rises(self) -> float:
         """Probability that the urge takes over more often the closer it is."""
-        _, slope, weight = _finer(self.level, self.slope, self.weight)
-        return float(1.0 - _below(0.0, slope, weight.sum(axis=0)))
+        _, slope, weight = finer(self.level, self.slope, self.weight)
+        return float(1.0 - below(0.0, slope, weight.sum(axis=0)))
 
     def p_hardly(self, hardly: float) -> float:
         """Return the probability that the slope lies within so much of 0."""
-        _, slope, weight = _finer(self.level, self.slope, self.weight)
+        _, slope, weight = finer(self.level, self.slope, self.weight)
         by_slope = weight.sum(axis=0)
-        return _below(hardly, slope, by_slope) - _below(-hardly, slope, by_slope)
+        return below(hardly, slope, by_slope) - below(-hardly, slope, by_slope)
 
     def slope_quantiles(self, p: tuple[float, ...]) -> Array:
         """Return quantiles of the slope, log odds for each step of closeness."""
@@ -132,7 +130,7 @@ class Posterior:
 
     def chance(self, closeness: Array, p: tuple[float, ...]) -> Array:
         """Return quantiles of P(the urge takes over), shape (n_closeness, n_p), over people."""
-        level, slope, weight = _finer(self.level, self.slope, self.weight)
+        level, slope, weight = finer(self.level, self.slope, self.weight)
         odds = [level[:, None] + slope * (c - self.centre) for c in closeness]
         rows = np.array([quantiles(one.ravel(), weight.ravel(), p) for one in odds])
         return np.asarray(1.0 / (1.0 + np.exp(-rows)))
@@ -198,65 +196,6 @@ def dispersion(checkins: CheckIns, posterior: Posterior) -> float:
     total = np.bincount(block, weights=score)
     alone = float(score @ score)
     return max(float(total @ total) / alone, 1.0) if alone > 0.0 else 1.0
-
-
-def quantiles(values: Array, weights: Array, p: tuple[float, ...], below: float = 0.0) -> Array:
-    """Return quantiles of weighted values, linear between the middles of their weights.
-
-    Args:
-        values: Any order.
-        weights: Not negative.
-        p: Which.
-        below: Weight that lies below all of them (and is not among ``weights``).
-    """
-    order = np.argsort(values)
-    weights = weights[order]
-    middles = below + np.cumsum(weights) - 0.5 * weights
-    return np.asarray(np.interp(p, middles, values[order], left=-np.inf, right=np.inf))
-
-
-def crossing(centre: float, level: Array, slope: Array, weight: Array, p: tuple[float, ...]) -> Array:
-    """Return quantiles of where P = 1/2; infinite where the slope's sign is too unsure to have them.
-
-    Where the slope is not above 0 there is no such place; half of that weight counts as far below, half as far above.
-
-    Args:
-        centre: Closeness that levels refer to.
-        level: Log odds there, shape (A,).
-        slope: Log odds for each step, shape (B,).
-        weight: Probability of each, shape (A, B).
-        p: Which quantiles.
-    """
-    level, slope, weight = _finer(level, slope, weight)
-    falls = _below(0.0, slope, weight.sum(axis=0))
-    up = slope > 0.0
-    if falls > 1.0 - NEGLIGIBLE:
-        return np.where(np.asarray(p) < 0.5, -np.inf, np.inf)
-    mass = weight[:, up] * ((1.0 - falls) / weight[:, up].sum())
-    return quantiles((centre - level[:, None] / slope[up]).ravel(), mass.ravel(), p, below=0.5 * falls)
-
-
-def _below(value: float, values: Array, weights: Array) -> float:
-    """Return the weight below a value; values ascend, weights sum to 1."""
-    return float(np.interp(value, values, np.cumsum(weights) - 0.5 * weights, left=0.0, right=1.0))
-
-
-def _finer(level: Array, slope: Array, weight: Array) -> tuple[Array, Array, Array]:
-    """Return both axes in shorter steps where they have weight, and the weights there.
-
-    Near a level of 0 all slopes cross at the same place: there the steps of the level are what counts.
-    """
-    for finer in FINER:
-        by_level = weight.sum(axis=1)
-        (kept,) = np.nonzero(by_level > NEGLIGIBLE * by_level.max())
-        rows = slice(max(kept[0] - 1, 0), kept[-1] + 2)
-        level, weight = level[rows], weight[rows]
-        place = np.linspace(0.0, len(level) - 1.0, finer * (len(level) - 1) + 1)
-        low = np.minimum(place.astype(np.int64), len(level) - 2)
-        part = place - low
-        weight = (1.0 - part[:, None]) * weight[low] + part[:, None] * weight[low + 1]
-        level, slope, weight = slope, np.interp(place, np.arange(len(level)), level), weight.T
-    return level, slope, weight / weight.sum()
 
 
 def _own_likelihood(counts: Counts, slope: Array, centre: float) -> tuple[Array, Array]:

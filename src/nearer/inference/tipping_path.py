@@ -19,16 +19,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from nearer.inference.grid_quantiles import Array, crossing
 from nearer.inference.tipping import LOW_MIDDLE_HIGH, Interval, fit_dispersed, has_enough
 from nearer.inference.tipping_grid import (
     LEVEL_SD,
     MIDDLE,
     OWN,
     SLOPE_SD,
-    Array,
     CheckIns,
     Posterior,
-    crossing,
 )
 
 __all__ = ["LEAST_MONTHS", "MonthPlace", "find_path"]

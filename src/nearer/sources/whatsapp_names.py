@@ -13,6 +13,9 @@ from nearer.sources.whatsapp_terms import load_terms
 __all__ = ["Names"]
 
 _QUOTES: Final = (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"))
+_WITHIN_WORD: Final = re.compile(r'(?<=[A-Za-z0-9])"(?=[A-Za-z0-9])|(?<=[^\W\d_])"(?=[^\W\d_](?:\W|$))')
+"""A straight quotation mark that opens nothing: between Latin letters, or before a word's last letter (Hebrew)."""
+
 _UNSAVED: Final = re.compile(r"^~[\s\u202f]*")
 LONGEST_NAME: Final = 120
 
@@ -44,14 +47,15 @@ def _clean(raw: str) -> str | None:
     """Return a name without marks of writing direction and the tilde of unsaved contacts.
 
     A line of the app about a group may hold a colon, in a new title for instance: it has an open quotation mark before
-    the colon, or words that say what was done.
+    the colon, or words that say what was done. A mark within a word opens nothing.
     """
     name = _UNSAVED.sub("", strip_marks(raw).strip()).strip()
     if not name or len(name) > LONGEST_NAME:
         return None
+    opened = _WITHIN_WORD.sub("", name)
     for opening, closing in _QUOTES:
-        n_open = name.count(opening)
-        if n_open % 2 if opening == closing else n_open > name.count(closing):
+        n_open = opened.count(opening)
+        if n_open % 2 if opening == closing else n_open > opened.count(closing):
             return None
     lower, terms = name.lower(), load_terms()
     said_by_app = any(words in lower for words in terms.about_group) or lower.startswith(terms.sure_starts)

@@ -31,7 +31,7 @@ from nearer.app.place import Place  # noqa: E402
 from nearer.app.simulate import simulate_demo  # noqa: E402
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-TALLEST = {360: 1300, 768: 1000, 1280: 860}
+TALLEST = {360: 1080, 768: 760, 1280: 720}
 """Pixels of a page that are shown, by width; the rest goes on below."""
 COLOURS = 16
 OPEN_FOLDS = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"

@@ -103,7 +103,7 @@ addEventListener("afterprint", () => { for (const one of unfolded) one.open = fa
 
 // What went wrong is told where the page begins to be read.
 const wrong = document.querySelector("main [aria-invalid=true]") ?? document.querySelector("main .error:not(:empty)");
-if (wrong) {
+if (wrong && !document.querySelector("[autofocus]")) {
   if (!wrong.matches("input, textarea, select")) wrong.tabIndex = -1;
   wrong.focus();
 }

@@ -41,6 +41,11 @@ class Run:
 def check_reminders(first: date, last: date, times: Sequence[time]) -> None:
     """Refuse what no calendar should get.
 
+    Args:
+        first: First day.
+        last: Last day.
+        times: Times of day.
+
     Raises:
         RequestError: The last day lies before the first or more than half a year later, or there is no time of day,
             or too many.

@@ -77,6 +77,12 @@ class HitRate:
 def answer_candidate(store: Store, candidate: Candidate, answer: str, now: datetime) -> int:
     """Keep an answer, in place of an earlier one about the same episode, and return its id.
 
+    Args:
+        store: The store.
+        candidate: The episode.
+        answer: One of :data:`ANSWERS`.
+        now: The present time.
+
     Raises:
         RequestError: It is none of the answers.
     """
@@ -99,6 +105,12 @@ def answer_candidate(store: Store, candidate: Candidate, answer: str, now: datet
 
 def explain_answer(store: Store, review_id: int, reasons: Sequence[str], note: str) -> Review:
     """Keep what it was, as far as the user says.
+
+    Args:
+        store: The store.
+        review_id: The answer.
+        reasons: Some of :data:`REASONS`.
+        note: The user's own words.
 
     Raises:
         RequestError: The answer is gone, a reason is none, or the note is too long.

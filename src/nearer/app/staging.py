@@ -23,7 +23,11 @@ READY: Final = "ready-"
 
 
 def new_stage(folder: Path) -> Path:
-    """Return a new, empty folder of the user's own, in which to lay files ready."""
+    """Return a new, empty folder of the user's own, in which to lay files ready.
+
+    Raises:
+        OutputError: There is no room, or no right to write there.
+    """
     try:
         return Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
     except OSError as error:
@@ -51,7 +55,11 @@ def move_in(stage: Path, folder: Path, name: str) -> None:
 
 
 def settle(folder: Path) -> None:
-    """Move in what lies ready; every step may be the last before a cut, and the next call goes on from there."""
+    """Move in what lies ready; every step may be the last before a cut, and the next call goes on from there.
+
+    Raises:
+        OutputError: The files cannot be moved.
+    """
     for ready in list_ready(folder):
         aside = folder / BACKUPS / ready.name.removeprefix(READY)
         try:

@@ -61,6 +61,11 @@ def finer(level: Array, slope: Array, weight: Array) -> tuple[Array, Array, Arra
     """Return both axes in shorter steps where they have weight, and the weights there.
 
     Near a level of 0 all slopes cross at the same place: there the steps of the level are what counts.
+
+    Args:
+        level: In even steps, shape (A,).
+        slope: Likewise, shape (B,).
+        weight: Probability of each, shape (A, B).
     """
     for steps in FINER:
         by_level = weight.sum(axis=1)

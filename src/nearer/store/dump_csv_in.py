@@ -55,7 +55,11 @@ class CsvIncoming:
             self.header = read_header(header)
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield the sealed part."""
+        """Yield the sealed part.
+
+        Raises:
+            ExportError: It is cut, or was altered.
+        """
         if SEALED_FILE not in self._entries:
             raise ExportError("yours.errors.cut")
         with _told(), self._archive.open(SEALED_FILE) as entry:
@@ -63,7 +67,11 @@ class CsvIncoming:
                 yield piece
 
     def tables(self, shapes: Mapping[str, Shape]) -> Iterator[tuple[str, Iterator[PlainRow]]]:
-        """Yield the tables in the order of the header, each with its rows."""
+        """Yield the tables in the order of the header, each with its rows.
+
+        Raises:
+            ExportError: It is cut, or was altered.
+        """
         for name in self.header.rows:
             if name not in shapes or f"{name}.csv" not in self._entries:
                 raise ExportError("yours.errors.changed")

@@ -54,7 +54,11 @@ class JsonIncoming:
         self.header = read_header(line.removeprefix(HEAD))
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield the sealed part."""
+        """Yield the sealed part.
+
+        Raises:
+            ExportError: It is cut, or was altered.
+        """
         lines = self._lines()
         self._expect(lines, OPEN_SEALED)
         for line in lines:
@@ -66,7 +70,11 @@ class JsonIncoming:
             yield _bytes(text, "sealed", "")
 
     def tables(self, shapes: Mapping[str, Shape]) -> Iterator[tuple[str, Iterator[PlainRow]]]:
-        """Yield the tables in the order of the file, each with its rows."""
+        """Yield the tables in the order of the file, each with its rows.
+
+        Raises:
+            ExportError: It is cut, or was altered.
+        """
         lines = self._lines()
         self._expect(lines, OPEN_SEALED)
         for line in lines:

@@ -66,7 +66,11 @@ def check_library() -> None:
 
 
 def make_private(file: Path) -> None:
-    """Make an empty file for its owner only; SQLite gives the same rights to the log and the index beside it."""
+    """Make an empty file for its owner only; SQLite gives the same rights to the log and the index beside it.
+
+    Raises:
+        OutputError: It cannot be made, or is there already.
+    """
     try:
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
@@ -75,7 +79,11 @@ def make_private(file: Path) -> None:
 
 
 def check_file(file: Path) -> None:
-    """Refuse what the library would open without a word: no file, an empty one, one that is not encrypted."""
+    """Refuse what the library would open without a word.
+
+    Raises:
+        DamagedError: There is no file, it is empty, or it is not encrypted.
+    """
     try:
         with file.open("rb") as opened:
             header = opened.read(len(PLAIN_HEADER))

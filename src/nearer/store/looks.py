@@ -138,7 +138,15 @@ def decode_reading(data: bytes) -> Reading:
 
 
 def save_reading(store: Store, person_id: int, digest: str, reading: Reading, now: datetime) -> None:
-    """Keep today's numbers of a record, in place of yesterday's."""
+    """Keep today's numbers of a record, in place of yesterday's.
+
+    Args:
+        store: The store.
+        person_id: Whose.
+        digest: Of all that the numbers rest on.
+        reading: The numbers.
+        now: The present time.
+    """
     with store.write() as connection:
         connection.execute(
             "INSERT INTO measured (person_id, digest, made_at, measurement) VALUES (?, ?, ?, ?)"

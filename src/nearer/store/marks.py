@@ -52,6 +52,15 @@ def add_mark(
 ) -> int:
     """Set a mark and return its id; the same mark set twice is one.
 
+    Args:
+        store: The store.
+        person_id: With whom; None for days that count with nobody.
+        kind: Why.
+        first_day: The first day.
+        last_day: The last day.
+        note: The user's own words; empty words leave those of the same mark as they are.
+        now: The present time.
+
     Raises:
         RequestError: The last day comes before the first.
     """

@@ -72,7 +72,7 @@ class Camera:
         alike: dict[tuple[int, ...], list[tuple[int, tuple[int, ...]]]] = {}
         for n, colour in image.getcolors(image.width * image.height) or []:
             alike.setdefault(tuple(part >> 4 for part in colour), []).append((n, colour))
-        most = sorted(alike.values(), key=lambda group: -sum(n for n, _ in group))[:COLOURS]
+        most = sorted(alike.values(), key=weight, reverse=True)[:COLOURS]
         palette = Image.new("P", (1, 1))
         palette.putpalette([part for group in most for part in max(group)[1]])
         few = image.quantize(palette=palette, dither=Image.Dither.NONE)
@@ -146,6 +146,11 @@ def bring(camera: Camera, served: Served, page: Page, folder: Path) -> None:
     page.click("main button.primary")
     page.wait_for_url("**/bring/done")
     camera.shoot(page, "bring-8-done", folds=True)
+
+
+def weight(group: list[tuple[int, tuple[int, ...]]]) -> int:
+    """Return how much nearly equal colours matter: their number of pixels, the more the less grey they are."""
+    return sum(n * max(12, max(colour) - min(colour)) for n, colour in group)
 
 
 def at(camera: Camera, served: Served, page: Page, pages: dict[str, str], *, folds: bool = False) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DID",
+    "LONGEST_NAME",
     "LONGEST_NOTE",
     "NEW_PERSON",
     "STEPS",

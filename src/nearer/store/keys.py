@@ -25,6 +25,7 @@ __all__ = [
     "KEY_BYTES",
     "KeyFile",
     "Slot",
+    "derived_cipher",
     "fingerprint",
     "open_slots",
     "parse_key_file",
@@ -212,6 +213,21 @@ def _are_sound(slots: Sequence[Slot]) -> bool:
     )
 
 
+def derived_cipher(secret: str, *, salt: bytes, memory_kib: int, passes: int, lanes: int) -> AESGCM:
+    """Return a cipher whose key Argon2id derives from a secret.
+
+    Args:
+        secret: The same letters count as the same, however a keyboard composes them.
+        salt: For Argon2id.
+        memory_kib: Argon2id's memory.
+        passes: Argon2id's passes.
+        lanes: Argon2id's lanes.
+    """
+    letters = unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass")
+    derived = Argon2id(salt=salt, length=KEY_BYTES, iterations=passes, lanes=lanes, memory_cost=memory_kib)
+    return AESGCM(derived.derive(letters))
+
+
 def _is_sound(slot: Slot) -> bool:
     """Whether a slot can be one of ours: lengths fit, and it asks for no more work than it may."""
     if slot.kind == "open":
@@ -233,14 +249,8 @@ def _plain_recovery(secret: str) -> str | None:
 
 
 def _cipher(slot: Slot, secret: str) -> AESGCM:
-    """Return the cipher of a slot's secret; the same letters count as the same, however a keyboard composes them."""
+    """Return the cipher of a slot's secret."""
     word = _plain_recovery(secret) if slot.kind == "recovery" else None
-    letters = unicodedata.normalize("NFKC", word or secret)
-    derived = Argon2id(
-        salt=slot.salt,
-        length=KEY_BYTES,
-        iterations=slot.passes,
-        lanes=slot.lanes,
-        memory_cost=slot.memory_kib,
-    ).derive(letters.encode("utf-8", "surrogatepass"))
-    return AESGCM(derived)
+    return derived_cipher(
+        word or secret, salt=slot.salt, memory_kib=slot.memory_kib, passes=slot.passes, lanes=slot.lanes
+    )

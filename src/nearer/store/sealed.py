@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import secrets
 import struct
-import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -17,10 +16,9 @@ from typing import Any, Final
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from nearer.kernel.errors import ExportError, WrongSecretError
-from nearer.store.keys import KEY_BYTES, LANES, MEMORY_KIB, MOST_MEMORY_KIB, PASSES, SALT_BYTES
+from nearer.store.keys import LANES, MEMORY_KIB, MOST_MEMORY_KIB, PASSES, SALT_BYTES, derived_cipher
 
 __all__ = ["PIECE_BYTES", "Record", "Seal", "new_seal", "read_records", "seal_records"]
 
@@ -176,11 +174,6 @@ def _nonce(seal: Seal, number: int, *, last: bool) -> bytes:
 
 
 def _cipher(seal: Seal, secret: str) -> AESGCM:
-    derived = Argon2id(
-        salt=seal.salt,
-        length=KEY_BYTES,
-        iterations=seal.passes,
-        lanes=seal.lanes,
-        memory_cost=seal.memory_kib,
-    ).derive(unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass"))
-    return AESGCM(derived)
+    return derived_cipher(
+        secret, salt=seal.salt, memory_kib=seal.memory_kib, passes=seal.passes, lanes=seal.lanes
+    )

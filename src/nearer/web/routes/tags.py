@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearer.app.checkins import load_tag, load_tags, remove_tag, update_tag
+from nearer.app.checkins import LONGEST_NAME, load_tag, load_tags, remove_tag, update_tag
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 
 __all__ = ["ROUTES"]
@@ -21,7 +21,7 @@ def show_tags(request: Request) -> Response:
 
 def save_tag(request: Request, form: Form) -> Response:
     """Rename a tag, hide it, or show it again."""
-    name = " ".join(form.text("name").split())[:120]
+    name = " ".join(form.text("name").split())[:LONGEST_NAME]
     hidden = {"hide": True, "show": False}.get(form.text("do"))
     update_tag(store_of(request), request.path_params["tag"], name=name or None, hidden=hidden)
     return redirect(request, "/check-ins/tags", notice="checkin.tags.saved")

@@ -361,6 +361,15 @@ def test_a_zip_bomb_is_refused(place):
         imported(store, target.getvalue())
 
 
+@pytest.mark.parametrize("value", [b"[" + b"[]," * 200_000 + b"[]]", b"[" + b"1," * 8_100_000 + b"1]"])
+def test_a_line_that_would_be_gigabytes_as_lists_is_refused(place, value):
+    store = place()
+    with pytest.raises(ExportError, match="unpacks"):
+        imported(
+            store, exported(store).replace(b'"setting":[\n', b'"setting":[\n{"name":' + value + b"},\n", 1)
+        )
+
+
 @settings(deadline=None)
 @given(text=st.text())
 def test_the_guard_of_a_cell_is_undone(text):

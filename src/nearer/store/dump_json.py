@@ -18,6 +18,8 @@ __all__ = ["HEAD", "JsonIncoming", "write_json"]
 
 HEAD: Final = b'{"nearer":'
 MOST_LINE: Final = 1 << 27
+MOST_VALUES: Final = 8_000_000
+MOST_NESTED: Final = 100_000
 OPEN_SEALED: Final = b'"sealed":['
 CLOSE: Final = b"]"
 OPEN_TABLES: Final = b'"tables":{'
@@ -149,6 +151,8 @@ def _joined(lines: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _decoded(line: bytes, table: str) -> object:
+    if line.count(b",") > MOST_VALUES or line.count(b"[") + line.count(b"{") > MOST_NESTED:
+        raise ExportError("yours.errors.too_much")  # small in the file, and gigabytes as lists
     try:
         return msgspec.json.decode(line)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):

@@ -102,11 +102,14 @@ def test_asking_first(folder, tmp_path):
 
 def test_while_another_has_it_open(folder, tmp_path):
     done(nearer(folder, "backup", tmp_path / "all.zip", secret=SECRET))
+    done(nearer(folder, "export", tmp_path / "own.json", secret=SECRET))
     with claim(folder):
         for command in (
             ["backup", tmp_path / "b.zip"],
             ["restore", tmp_path / "all.zip", "--yes"],
             ["wipe", "--yes"],
+            ["export", tmp_path / "all.json"],
+            ["import", tmp_path / "own.json"],
         ):
             refused(nearer(folder, *command, secret=SECRET), 6, "Another Nearer")
         assert "running at this moment" in nearer(folder, "doctor", secret=SECRET).stdout

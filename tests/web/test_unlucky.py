@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import socket
 import threading
 import time
@@ -13,6 +14,7 @@ from web.test_bring import CANARY, Visitor, chat
 from nearer.app import jobs, uploads
 from nearer.app.place import Place
 from nearer.store import messages, people
+from nearer.web.app import all_routes
 
 
 @pytest.fixture
@@ -207,3 +209,65 @@ def test_paths_that_lead_nowhere_are_told_in_a_sentence(visitor, tmp_path, name)
     else:
         assert status == 422 or where.startswith("/jobs/")
     visitor.post("/bring/forget")
+
+
+FILLED = ("7", "0", "99999999999999999999", "9" * 5000)
+
+
+@pytest.mark.parametrize("filled", FILLED)
+def test_no_address_breaks_anything(visitor, filled):
+    """Every page and form of the app, with odd numbers in its address and nothing in its form."""
+    served = visitor.served
+    for route in all_routes():
+        path = re.sub(r"\{\w+(:\w+)?\}", filled, route.path)
+        if path in ("/leave", "/lock", "/yours/backup/file") or "/launch/" in path:
+            continue
+        for method in route.methods:
+            headers = {"Origin": served.url, "Sec-Fetch-Site": "same-origin"}
+            fields = {} if method == "POST" else None
+            status, _, _ = served.ask(method, path, fields=fields, headers=headers, cookie=visitor.cookie)
+            assert status < 500, (method, route.path)
+
+
+def test_ten_thousand_people_are_no_trouble(visitor):
+    now = visitor.place.now()
+    with visitor.store.write():
+        for number in range(10_000):
+            people.add_person(visitor.store, f"Person {number} Surname{number % 700}", now)
+    for path in ("/", "/people", "/people/5", "/people/5/manage", "/yours", "/yours/export", "/pocket"):
+        assert visitor.get(path)[0] == 200
+
+
+def test_days_at_the_ends_of_the_calendar(visitor):
+    person = people.add_person(visitor.store, "Sam", visitor.place.now())
+    uid = "1" * 32
+    assert (
+        visitor.post(f"/check-in/new/{uid}", {"who": person, "closeness": 3, "day": "0001-01-01"})[0] == 303
+    )
+    for kind, first in (("away", "0001-01-01"), ("away", "9999-12-31"), ("together", "1970-01-01")):
+        fields = {"kind": kind, "first": first, "last": first}
+        assert visitor.post(f"/people/{person}/marks", fields)[0] in (303, 422)
+    for path in ("/", "/people", f"/people/{person}", "/check-ins", "/check-ins?day=0001-01-01", f"/check-in/{uid}",
+                 "/year/1", "/year/9999", "/tipping", "/yours/export"):  # fmt: skip
+        assert visitor.get(path)[0] in (200, 404), path
+    assert visitor.post("/yours/export", {"form": "md", "seal": "none"})[0] == 200
+
+
+def test_a_second_click_changes_nothing_more(visitor):
+    store, now = visitor.store, visitor.place.now()
+    one, other = people.add_person(store, "A", now), people.add_person(store, "B", now)
+    twice = (
+        (f"/people/{one}/marks", {"kind": "away", "first": "2026-01-01", "last": "2026-01-03"}),
+        (f"/people/{one}/join", {"with": other}),
+        (f"/people/{one}/part", {}),
+        (f"/people/{one}/hide", {}),
+        (f"/people/{one}/show", {}),
+        ("/check-in/new/" + "a" * 32, {"who": one, "closeness": 3}),
+        ("/help/numbers", {"name": "k", "number": "1"}),
+        ("/yours/backup", {}),
+    )
+    for path, fields in twice:
+        assert [visitor.post(path, fields)[0] for _ in range(2)] == [303, 303], path
+    assert store.one("SELECT count(*) FROM mark")[0] == store.one("SELECT count(*) FROM checkin")[0] == 1
+    for path in (f"/people/{one}/marks/1/remove", f"/yours/delete/person/{other}"):
+        assert [visitor.post(path)[0] for _ in range(2)] == [303, 404], path

@@ -154,7 +154,8 @@ def _backups(place: Place) -> Iterator[Check]:
         return
     newest, oldest = backups[0].made_at.date(), backups[-1].made_at.date()
     values = {"n": len(backups), "newest": day_words(newest), "oldest": day_words(oldest)}
-    old = (place.now_utc().date() - newest).days >= OLD_DAYS and changed_since_backup(place.folder, place.now_utc())
+    now = place.now_utc()
+    old = (now.date() - newest).days >= OLD_DAYS and changed_since_backup(place.folder, now)
     key = "old_backups" if old else "one_backup" if len(backups) == 1 else "backups"
     yield Check("look" if old else "well", say(f"keeping.doctor.{key}", **values))
     for backup in backups:

@@ -105,7 +105,7 @@ def first_run(camera: Camera, served: Served, folder: Path) -> None:
     page.click("main a.button.primary")
     camera.shoot(page, "welcome-5-start")
     at(camera, served, page, {"home-new": "/", "people-none": "/people", "check-ins-none": "/check-ins"})
-    at(camera, served, page, {"tipping-not-yet": "/tipping", "year-none": "/year", "review-none": "/review"})
+    at(camera, served, page, {"tipping-not-yet": "/tipping", "review-none": "/review"})
     at(
         camera,
         served,
@@ -116,7 +116,7 @@ def first_run(camera: Camera, served: Served, folder: Path) -> None:
         camera,
         served,
         page,
-        {"bring-guide-forbidden": "/bring/how/forbidden", "bring-not-yours": "/bring/not-yours"},
+        {"bring-guide-forbidden": "/bring/how/forbidden"},
     )
     bring(camera, served, page, folder)
 
@@ -170,9 +170,9 @@ def every_day(camera: Camera, served: Served) -> None:
         page,
         {"home": "/", "people": "/people", "person": "/people/1", "manage": "/people/1/manage"},
     )
-    at(camera, served, page, {"person-no-sign": "/people/2", "person-too-little": "/people/3"})
+    at(camera, served, page, {"person-too-little": "/people/3"})
     check_in(camera, served, page)
-    at(camera, served, page, {"check-ins": "/check-ins", "tags": "/check-ins/tags", "year": "/year/2025"})
+    at(camera, served, page, {"check-ins": "/check-ins", "year": "/year/2025"})
     at(camera, served, page, {"tipping": "/tipping", "pocket": "/pocket", "reminders": "/pocket/reminders"})
     at(camera, served, page, {"pocket-import": "/pocket/import"})
     phone(camera, page, served)

@@ -19,10 +19,11 @@ BACK: Final = {"import": "/bring", "keep": "/bring/people", "bring_back": "/your
 def job_page(request: Request) -> Response:
     """Show how far the work is; when it is done, what came of it."""
     job = place_of(request).jobs.find(request.path_params["id"])
-    if job.state == "done":
+    state = job.state  # read once: the work may come to its end while the page is made
+    if state == "done":
         return redirect(request, job.then)
     kind = job.kind if job.kind in KINDS else "other"
-    return render(request, "jobs/job.html.j2", job=job, kind=kind, back=BACK.get(job.kind, "/"))
+    return render(request, "jobs/job.html.j2", job=job, state=state, kind=kind, back=BACK.get(job.kind, "/"))
 
 
 def job_state(request: Request) -> Response:

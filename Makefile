@@ -41,7 +41,7 @@ open: $(STAMPS)/install ## Open Nearer in the browser; Ctrl-C ends it
 	$(BIN)/nearer
 
 test: $(STAMPS)/test $(STAMPS)/check $(STAMPS)/browser check ## All tests, lint, types and contracts
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(STAMPS)/check ## Lint, types and contracts between layers
 	$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 Walks through the first run, then through a place with the made-up example, some looking back, and four months of
 check-ins; every page at three widths, light and dark, into ``docs/pictures/app``. With parts of names, only those.
-Needs Chromium, Pillow, and the packages of the dependency group ``test``.
+Needs Chromium and the packages of the dependency groups ``test`` and ``pictures``.
 """
 
 from __future__ import annotations

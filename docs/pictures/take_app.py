@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
@@ -68,6 +67,8 @@ class Camera:
 
     def keep(self, picture: bytes, name: str) -> None:
         """Keep a picture with the colours that it has most of, one of those that are nearly the same."""
+        from PIL import Image
+
         image = Image.open(io.BytesIO(picture)).convert("RGB")
         alike: dict[tuple[int, ...], list[tuple[int, tuple[int, ...]]]] = {}
         for n, colour in image.getcolors(image.width * image.height) or []:

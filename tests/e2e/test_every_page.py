@@ -1,0 +1,38 @@
+"""Every page of the tour, as it is met on the way, held to what every page must be."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from e2e.app import check_page
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "pictures"))
+
+import take_app
+
+
+class Inspector(take_app.Camera):
+    """Stands where the camera stands, and looks harder."""
+
+    def __init__(self, folder):
+        super().__init__(folder, [])
+        self.seen = []
+
+    def shoot(self, page, name, *, folds=False):
+        """Check the page as it stands, with what is folded away where ``folds``."""
+        self.seen.append(name)
+        if folds:
+            page.evaluate(take_app.OPEN_FOLDS)
+        page.evaluate("window.violated ??= []")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        try:
+            check_page(page, widths=(320, 360, 400, 768, 1280))
+        except AssertionError as error:
+            raise AssertionError(f"{name}: {error}") from None
+
+
+@pytest.mark.parametrize(("walk", "fewest"), [(take_app.new_place, 19), (take_app.full_place, 40)])
+def test_every_page_is_sound(chromium, tmp_path, walk, fewest):
+    inspector = Inspector(tmp_path / "pictures")
+    walk(inspector, chromium, tmp_path)
+    assert len(inspector.seen) >= fewest, inspector.seen

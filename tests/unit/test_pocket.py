@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nearer.app.pocket import bring_pocket, load_pocket_file, offered_people, person_key
@@ -120,6 +120,7 @@ def test_anything_else_is_refused_with_a_sentence_and_changes_nothing(store, con
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
+@example(place=32, bit=7)
 @given(place=st.integers(0, 10_000), bit=st.integers(0, 7))
 def test_one_bit_turned_over_is_never_taken_for_the_file(store, place, bit):
     content = bytearray(sealed(entry(1, closeness=3)))

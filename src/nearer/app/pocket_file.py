@@ -66,7 +66,7 @@ def open_pocket_file(content: bytes, passphrase: str) -> list[PocketMoment]:
         raise ExportError("pocket.errors.newer")
     try:
         return msgspec.json.decode(content, type=Plain).checkins
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         sealed = _decode(content, Sealed)
     return _decode(_unseal(sealed, passphrase), list[PocketMoment])
 

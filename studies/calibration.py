@@ -20,9 +20,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import argparse
 import hashlib
 import json
-import multiprocessing
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from math import log
@@ -32,12 +29,12 @@ from typing import Any
 import numpy as np
 from calibration_report import write_report
 from calibration_scores import area_under_curve, match_episodes
+from runs import ROOT, draw, read_rows, run_tasks
 
 from nearer.inference import judge, measure_dyad
 from nearer.inference.results import Assessment
 from nearer.inference.worlds import NULLS, SimulatedDyad, simulate_dyad, simulate_hazard_dyad
 
-ROOT = Path(__file__).resolve().parents[1]
 CODE = ("timeline", "signals", "inference")
 
 MONTHS = (6.25, 12.0, 18.0, 36.0)
@@ -118,12 +115,7 @@ def plan(scale: float) -> Iterator[Task]:
 def run_task(study_and_task: tuple[int, Task]) -> dict[str, Any]:
     """Simulate and judge one person; the row that is kept."""
     study, task = study_and_task
-    digest = hashlib.sha256(task.key.encode()).digest()
-    root = np.random.SeedSequence([study, int.from_bytes(digest[:8], "big")])
-    rng = np.random.default_rng(root)
-    families = [str(rng.choice(NULLS)) if name == "any_null" else name for name in task.families]
-    seeds = [int(number) for number in root.generate_state(len(families), np.uint64)]
-    made = [simulate(task, family, seed) for family, seed in zip(families, seeds, strict=True)]
+    made = [simulate(task, family, seed) for family, seed in draw(study, task.key, task.families)]
     judgement = judge([measure_dyad(one.dyad) for one in made])
     pairs = zip(made, judgement.assessments, strict=True)
     pooled = judgement.pooled
@@ -217,32 +209,6 @@ def fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Read what was judged; a last line that was cut off is left out."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [json.loads(line) for line in lines if line.endswith("}")]
-
-
-def run(seed: int, jobs: int, path: Path, scale: float) -> list[dict[str, Any]]:
-    """Do what is not done yet; return all rows of the plan."""
-    tasks = list(plan(scale))
-    wanted = {task.key for task in tasks}
-    done = {row["key"]: row for row in read_rows(path)}
-    left = [(seed, task) for task in tasks if task.key not in done]
-    path.parent.mkdir(exist_ok=True)
-    started = time.monotonic()
-    with path.open("a", encoding="utf-8") as file, multiprocessing.Pool(jobs) as pool:
-        if file.tell():
-            file.write("\n")  # ends a line that an interruption cut off
-        for number, row in enumerate(pool.imap_unordered(run_task, left, chunksize=8), start=1):
-            file.write(json.dumps(row) + "\n")
-            done[row["key"]] = row
-            if number % 500 == 0:
-                file.flush()
-                print(f"{number} of {len(left)} in {time.monotonic() - started:.0f} s", file=sys.stderr)
-    return [done[key] for key in wanted]
-
-
 def main() -> None:
     """Run the study, or what is left of it, and write its report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -256,7 +222,11 @@ def main() -> None:
     asked = parser.parse_args()
     code = asked.code or fingerprint()
     path = ROOT / ".bench" / f"calibration-{asked.seed}-{code}.jsonl"
-    rows = read_rows(path) if asked.code else run(asked.seed, asked.jobs, path, asked.scale)
+    rows = (
+        read_rows(path)
+        if asked.code
+        else run_tasks(run_task, list(plan(asked.scale)), asked.seed, asked.jobs, path)
+    )
     rows.sort(key=lambda row: row["key"])
     write_report(rows, asked.out, seed=asked.seed, code=code)
 

@@ -18,17 +18,15 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import argparse
 import hashlib
 import json
-import multiprocessing
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from calibration import ROOT, read_rows
 from looks_report import write_report
+from runs import ROOT, draw, read_rows, run_tasks
 
 from nearer.inference.assess import ENOUGH_DAYS, ENOUGH_TURNS, FEWEST_TURNS_EACH, POOLABLE_DAYS, measure_dyad
 from nearer.inference.combine import combine_cauchy
@@ -36,7 +34,7 @@ from nearer.inference.onset import CALIBRATED, score_onsets
 from nearer.inference.results import Measurement
 from nearer.inference.second_opinion import score_blocks, second_opinion
 from nearer.inference.withdrawal import estimate_withdrawal
-from nearer.inference.worlds import NULLS, simulate_dyad
+from nearer.inference.worlds import simulate_dyad
 from nearer.signals.daily import measure_daily
 from nearer.signals.days import lay_days
 from nearer.signals.excursions import NOW, SOME_DAYS_AGO
@@ -99,13 +97,8 @@ def plan(scale: float) -> Iterator[Task]:
 def run_task(study_and_task: tuple[int, Task]) -> dict[str, Any]:
     """Simulate one person and measure each contact at every look; the row that is kept."""
     study, task = study_and_task
-    digest = hashlib.sha256(f"looks {task.key}".encode()).digest()
-    root = np.random.SeedSequence([study, int.from_bytes(digest[:8], "big")])
-    rng = np.random.default_rng(root)
-    families = [str(rng.choice(NULLS)) if name == "any_null" else name for name in task.families]
-    seeds = [int(number) for number in root.generate_state(len(families), np.uint64)]
     contacts = []
-    for family, seed in zip(families, seeds, strict=True):
+    for family, seed in draw(study, f"looks {task.key}", task.families):
         made = simulate_dyad(seed, family, drop=task.drop, months=MONTHS, messages_a_day=task.messages_a_day)
         n_looks = N_LOOKS.get(task.part, N_LOOKS_ELSE)
         contacts.append({"family": family, "seed": seed, "looks": measure_looks(made.dyad, n_looks)})
@@ -190,25 +183,6 @@ def measures(name: str) -> bool:
     return name.startswith(tuple(f"nearer.{part}" for part in CODE)) and name != PRICES
 
 
-def run(seed: int, jobs: int, path: Path, scale: float) -> list[dict[str, Any]]:
-    """Do what is not done yet; return all rows of the plan."""
-    tasks = list(plan(scale))
-    done = {row["key"]: row for row in read_rows(path)}
-    left = [(seed, task) for task in tasks if task.key not in done]
-    path.parent.mkdir(exist_ok=True)
-    started = time.monotonic()
-    with path.open("a", encoding="utf-8") as file, multiprocessing.Pool(jobs) as pool:
-        if file.tell():
-            file.write("\n")  # ends a line that an interruption cut off
-        for number, row in enumerate(pool.imap(run_task, left, chunksize=2), start=1):
-            file.write(json.dumps(row) + "\n")
-            done[row["key"]] = row
-            if number % 50 == 0:
-                file.flush()
-                print(f"{number} of {len(left)} in {time.monotonic() - started:.0f} s", file=sys.stderr)
-    return [done[task.key] for task in tasks]
-
-
 def main() -> None:
     """Run the study, or what is left of it, and write its report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -220,7 +194,11 @@ def main() -> None:
     asked = parser.parse_args()
     code = fingerprint()
     path = ROOT / ".bench" / f"looks-{asked.seed}-{code}.jsonl"
-    rows = read_rows(path) if asked.so_far else run(asked.seed, asked.jobs, path, asked.scale)
+    rows = (
+        read_rows(path)
+        if asked.so_far
+        else run_tasks(run_task, list(plan(asked.scale)), asked.seed, asked.jobs, path)
+    )
     write_report(rows, asked.out, seed=asked.seed, code=code)
 
 

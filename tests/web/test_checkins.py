@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from e2e.app import HOSTILE, serving
+from visitor import Visitor
 
 from nearer.app.place import Place
 from nearer.app.year import show_year
@@ -15,17 +16,8 @@ from nearer.store.people import add_person, load_people
 from nearer.store.tags import add_tag, load_tags
 
 
-class Visitor:
-    """Somebody without scripts."""
-
-    def __init__(self, served):
-        self.served = served
-        self.place = served.place
-        self.cookie = served.session()
-
-    @property
-    def store(self):
-        return self.place.store
+class Noter(Visitor):
+    """Somebody who also looks at what comes with a redirection."""
 
     def get(self, path):
         status, _, text = self.served.ask("GET", path, cookie=self.cookie)
@@ -50,7 +42,7 @@ def visitor(tmp_path):
     place = Place(tmp_path / "place")
     place.create(None)
     with serving(place) as served:
-        yield Visitor(served)
+        yield Noter(served)
 
 
 def moment(visitor, **values):

@@ -8,21 +8,11 @@ import threading
 import time
 
 import pytest
-from e2e.app import serving
-from web.test_bring import CANARY, Visitor, chat
+from web.test_bring import CANARY, chat
 
 from nearer.app import jobs, uploads
-from nearer.app.place import Place
 from nearer.store import messages, people
 from nearer.web.app import all_routes
-
-
-@pytest.fixture
-def visitor(tmp_path):
-    place = Place(tmp_path / "place")
-    place.create(None)
-    with serving(place) as served:
-        yield Visitor(served)
 
 
 @contextlib.contextmanager

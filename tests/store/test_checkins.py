@@ -19,20 +19,12 @@ from nearer.store.checkins import (
     new_uid,
     save_checkin,
 )
-from nearer.store.database import Store
 from nearer.store.days import load_days, load_years
 from nearer.store.people import add_person, join_people, part_people
 from nearer.store.tags import add_tag, delete_tag, load_tag, load_tags, update_tag
 
 NOW = datetime(2026, 3, 4, 21, 30)
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2026, 12, 31)).map(lambda at: at.replace(microsecond=0))
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "nearer.db", bytes(range(32)), new=True)
-    yield store
-    store.close()
 
 
 def moment(at=NOW, **values):

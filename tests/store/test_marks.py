@@ -7,19 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nearer.kernel.errors import RequestError
-from nearer.store.database import Store
 from nearer.store.marks import MARK_KINDS, Mark, add_mark, delete_mark, load_mark, load_marks
 from nearer.store.people import add_person, join_people, part_people
 
 NOW = datetime(2026, 3, 4, 21, 30)
 DAYS = st.dates(date(2020, 1, 1), date(2026, 12, 31))
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "nearer.db", bytes(range(32)), new=True)
-    yield store
-    store.close()
 
 
 def keep(store, person_id, first=date(2026, 1, 3), last=date(2026, 1, 9), kind="away", note=""):

@@ -8,7 +8,6 @@ from places import load_exchanges
 from polars.testing import assert_frame_equal
 
 from nearer.app.exchanges import load_exchange
-from nearer.app.place import Place
 from nearer.kernel.errors import RequestError
 from nearer.sources import RECORD_SCHEMA, Skipped, Tally
 from nearer.store import messages, people, said
@@ -16,14 +15,6 @@ from nearer.timeline import Timeline, join_exchanges
 
 NOW = datetime(2026, 3, 1, 20, 15)
 START = datetime(2025, 1, 6, 9, 0)
-
-
-@pytest.fixture
-def store(tmp_path):
-    place = Place(tmp_path / "place", clock=lambda: NOW)
-    place.create(None)
-    yield place.store
-    place.lock()
 
 
 def made_timeline(n, names=("Alex", "Sam"), title="Sam", start=START, export=0):

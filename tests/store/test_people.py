@@ -6,19 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nearer.app.place import Place
 from nearer.kernel.errors import RequestError
 from nearer.store import people
 
 NOW = datetime(2026, 3, 1, 20, 15)
-
-
-@pytest.fixture
-def store(tmp_path):
-    place = Place(tmp_path / "place", clock=lambda: NOW)
-    place.create(None)
-    yield place.store
-    place.lock()
 
 
 def test_people_by_name(store):

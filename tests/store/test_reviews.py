@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from nearer.app.candidates import match_answers
 from nearer.inference.results import Episode
 from nearer.kernel.errors import RequestError
-from nearer.store.database import Store
 from nearer.store.people import add_person, join_people
 from nearer.store.reviews import (
     ANSWERS,
@@ -25,13 +24,6 @@ from nearer.store.reviews import (
 
 NOW = datetime(2026, 3, 4, 21, 30)
 DAY = date(2025, 1, 1)
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "nearer.db", bytes(range(32)), new=True)
-    yield store
-    store.close()
 
 
 def review(first=0, last=6, person_id=1, answer="yes", at=NOW, review_id=0, **values):

@@ -10,7 +10,6 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
-from nearer.kernel.errors import RequestError
 from nearer.store.database import Connection, Row, Store
 
 __all__ = [
@@ -148,10 +147,7 @@ def load_checkin(store: Store, uid: str) -> CheckIn:
     Raises:
         RequestError: It is not there.
     """
-    row = store.one(f"{SELECT} WHERE checkin.uid = ?", (uid,))
-    if row is None:
-        raise RequestError("store.errors.gone")
-    return _checkin(row)
+    return _checkin(store.row(f"{SELECT} WHERE checkin.uid = ?", (uid,)))
 
 
 def is_kept(store: Store, uid: str) -> bool:
@@ -191,9 +187,7 @@ def delete_checkin(store: Store, uid: str) -> None:
     Raises:
         RequestError: It is not there.
     """
-    with store.write() as connection:
-        if not connection.execute("DELETE FROM checkin WHERE uid = ?", (uid,)).rowcount:
-            raise RequestError("store.errors.gone")
+    store.change("DELETE FROM checkin WHERE uid = ?", (uid,))
 
 
 SELECT: Final = """

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from nearer.kernel.errors import DamagedError, LockedError
+from nearer.kernel.errors import DamagedError, LockedError, RequestError
 from nearer.store.library import check_file, check_library, connect, make_private, sentence
 from nearer.store.migrations.run import migrate
 
@@ -91,6 +91,27 @@ class Store:
         """Return the first row of a question, or None."""
         rows = self.read(sql, values)
         return rows[0] if rows else None
+
+    def row(self, sql: str, values: Values = ()) -> Row:
+        """Return the first row of a question that must have one.
+
+        Raises:
+            RequestError: There is none: what was asked for is no longer there.
+        """
+        found = self.one(sql, values)
+        if found is None:
+            raise RequestError("store.errors.gone")
+        return found
+
+    def change(self, sql: str, values: Values = ()) -> None:
+        """Change or delete what one statement names.
+
+        Raises:
+            RequestError: It names nothing that is there.
+        """
+        with self.write() as connection:
+            if not connection.execute(sql, values).rowcount:
+                raise RequestError("store.errors.gone")
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

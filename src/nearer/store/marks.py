@@ -89,10 +89,7 @@ def load_mark(store: Store, mark_id: int) -> Mark:
     Raises:
         RequestError: It is not there.
     """
-    row = store.one("SELECT * FROM mark WHERE id = ?", (mark_id,))
-    if row is None:
-        raise RequestError("store.errors.gone")
-    return _mark(row)
+    return _mark(store.row("SELECT * FROM mark WHERE id = ?", (mark_id,)))
 
 
 def load_marks(store: Store, person_id: int) -> list[Mark]:
@@ -112,9 +109,7 @@ def delete_mark(store: Store, mark_id: int) -> None:
     Raises:
         RequestError: It is not there.
     """
-    with store.write() as connection:
-        if not connection.execute("DELETE FROM mark WHERE id = ?", (mark_id,)).rowcount:
-            raise RequestError("store.errors.gone")
+    store.change("DELETE FROM mark WHERE id = ?", (mark_id,))
 
 
 def _mark(row: Row) -> Mark:

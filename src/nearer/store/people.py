@@ -63,10 +63,7 @@ def load_person(store: Store, person_id: int) -> Person:
     Raises:
         RequestError: They are not there.
     """
-    row = store.one("SELECT * FROM person WHERE id = ?", (person_id,))
-    if row is None:
-        raise RequestError("store.errors.gone")
-    return _person(row)
+    return _person(store.row("SELECT * FROM person WHERE id = ?", (person_id,)))
 
 
 def load_people(store: Store, *, hidden: bool = False, joined: bool = False) -> list[Person]:

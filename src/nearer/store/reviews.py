@@ -8,7 +8,6 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
-from nearer.kernel.errors import RequestError
 from nearer.store.database import Row, Store
 
 __all__ = [
@@ -76,12 +75,11 @@ def save_review(store: Store, review: Review) -> int:
         review.note,
         review.answered_at.isoformat(timespec="seconds"),
     )
-    with store.write() as connection:
-        if not review.id:
-            return int(connection.execute(INSERT, values).lastrowid)
-        if not connection.execute(UPDATE, (*values, review.id)).rowcount:
-            raise RequestError("store.errors.gone")
+    if review.id:
+        store.change(UPDATE, (*values, review.id))
         return review.id
+    with store.write() as connection:
+        return int(connection.execute(INSERT, values).lastrowid)
 
 
 def load_review(store: Store, review_id: int) -> Review:
@@ -90,10 +88,7 @@ def load_review(store: Store, review_id: int) -> Review:
     Raises:
         RequestError: It is not there.
     """
-    row = store.one(f"{SELECT} WHERE review.id = ?", (review_id,))
-    if row is None:
-        raise RequestError("store.errors.gone")
-    return _review(row)
+    return _review(store.row(f"{SELECT} WHERE review.id = ?", (review_id,)))
 
 
 def load_reviews(store: Store, person_id: int | None = None) -> list[Review]:
@@ -118,9 +113,7 @@ def delete_review(store: Store, review_id: int) -> None:
     Raises:
         RequestError: It is not there.
     """
-    with store.write() as connection:
-        if not connection.execute("DELETE FROM review WHERE id = ?", (review_id,)).rowcount:
-            raise RequestError("store.errors.gone")
+    store.change("DELETE FROM review WHERE id = ?", (review_id,))
 
 
 SELECT: Final = (

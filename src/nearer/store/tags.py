@@ -49,10 +49,7 @@ def load_tag(store: Store, tag_id: int) -> Tag:
     Raises:
         RequestError: It is not there.
     """
-    row = store.one(f"{SELECT} WHERE tag.id = ?", (tag_id,))
-    if row is None:
-        raise RequestError("store.errors.gone")
-    return _tag(row)
+    return _tag(store.row(f"{SELECT} WHERE tag.id = ?", (tag_id,)))
 
 
 def load_tags(store: Store) -> list[Tag]:
@@ -83,9 +80,7 @@ def delete_tag(store: Store, tag_id: int) -> None:
     Raises:
         RequestError: It is not there.
     """
-    with store.write() as connection:
-        if not connection.execute("DELETE FROM tag WHERE id = ?", (tag_id,)).rowcount:
-            raise RequestError("store.errors.gone")
+    store.change("DELETE FROM tag WHERE id = ?", (tag_id,))
 
 
 def _tag(row: Row) -> Tag:

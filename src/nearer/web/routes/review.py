@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from starlette.requests import Request
@@ -53,9 +55,8 @@ def first_waiting(request: Request) -> Response:
 
 def one(request: Request) -> Response:
     """Show one possible time."""
-    candidate = _pick(request)
     candidates = review_candidates(store_of(request))
-    return _show(request, candidate, candidates)
+    return _show(request, _pick(request, candidates), candidates)
 
 
 def answer(request: Request, form: Form) -> Response:
@@ -96,16 +97,7 @@ def answers(request: Request) -> Response:
 
 def what(request: Request) -> Response:
     """Show one answer, and ask what it was."""
-    store = store_of(request)
-    review = load_answer(store, _id(request))
-    return render(
-        request,
-        "review/what.html.j2",
-        review=review,
-        contact=load_names(store)[review.counts_for],
-        days=span_words(review.first_day, review.last_day),
-        reasons=REASONS,
-    )
+    return _answered(request, "review/what.html.j2", reasons=REASONS)
 
 
 def explain(request: Request, form: Form) -> Response:
@@ -124,15 +116,7 @@ def safe(request: Request) -> Response:
 
 def offer_mark(request: Request) -> Response:
     """Offer to leave the days out."""
-    store = store_of(request)
-    review = load_answer(store, _id(request))
-    return render(
-        request,
-        "review/mark.html.j2",
-        review=review,
-        contact=load_names(store)[review.counts_for],
-        days=span_words(review.first_day, review.last_day),
-    )
+    return _answered(request, "review/mark.html.j2")
 
 
 def mark(request: Request, form: Form) -> Response:
@@ -168,6 +152,20 @@ def keys(request: Request, form: Form) -> Response:
     """Choose whether single letters answer."""
     use_keys(store_of(request), form.flag("on"))
     return redirect(request, "/review")
+
+
+def _answered(request: Request, template: str, reasons: Sequence[str] = ()) -> Response:
+    """Return a page about the answer that the address names."""
+    store = store_of(request)
+    review = load_answer(store, _id(request))
+    return render(
+        request,
+        template,
+        review=review,
+        contact=load_names(store)[review.counts_for],
+        days=span_words(review.first_day, review.last_day),
+        reasons=reasons,
+    )
 
 
 def _show(request: Request, candidate: Candidate, candidates: list[Candidate]) -> Response:
@@ -206,15 +204,16 @@ def _rate(request: Request) -> dict[str, object]:
     return {"value": hit_rate(given), "n_answers": len(given), "fewest": FEWEST_TO_COUNT}
 
 
-def _pick(request: Request) -> Candidate:
-    """Return the one that the address names, also with somebody hidden."""
-    candidates = review_candidates(store_of(request), hidden=True)
+def _pick(request: Request, candidates: Sequence[Candidate] = ()) -> Candidate:
+    """Return the one that the address names: of those at hand, else of all, also with somebody hidden."""
     params = request.path_params
     try:
-        first, last = date.fromisoformat(params["first"]), date.fromisoformat(params["last"])
+        named = int(params["person"]), date.fromisoformat(params["first"]), date.fromisoformat(params["last"])
     except ValueError:
         raise RequestError("review.errors.moved") from None
-    return pick_candidate(candidates, int(params["person"]), first, last)
+    with suppress(RequestError):
+        return pick_candidate(candidates, *named)
+    return pick_candidate(review_candidates(store_of(request), hidden=True), *named)
 
 
 def _url(candidate: Candidate) -> str:

@@ -18,6 +18,10 @@ from nearer.kernel.errors import InUseError, RequestError
 from nearer.web.server import prepare, serve
 
 
+NO_NAMES = (b'{"\xe9t": 1}', b'{"x": ' + b"[" * 100_000)
+"""Names that are no UTF-8, and lists in lists without end: what a decoder stumbles over last."""
+
+
 def test_idleness_locks_unless_work_is_done(tmp_path, monkeypatch):
     monkeypatch.setattr("nearer.web.app.WATCH_S", 0.05)
     place = Place(tmp_path / "place")
@@ -94,9 +98,15 @@ def test_the_port_stays_the_same_where_it_can(tmp_path):
 
 
 def test_damaged_choices_are_those_of_the_start(tmp_path):
-    for content in (b"", b"{", b"[]", b'{"theme": "pink"}', b'{"port": "x"}', b"\xff" * 9):
+    for content in (b"", b"{", b"[]", b'{"theme": "pink"}', b'{"port": "x"}', b"\xff" * 9, *NO_NAMES):
         (tmp_path / "choices.json").write_bytes(content)
         assert load_choices(tmp_path) == Choices()
+
+
+@pytest.mark.parametrize("content", NO_NAMES)
+def test_a_damaged_word_of_a_running_server_is_none(tmp_path, content):
+    (tmp_path / "running.json").write_bytes(content)
+    assert find_running(tmp_path) is None
 
 
 def test_the_command_serves_until_ctrl_c(tmp_path):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from nearer.app.moments import DeletedCheckIn
+from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import RequestError
 from nearer.store.checkins import (
     DID,
@@ -234,7 +235,7 @@ def bring_back(store: Store, text: str) -> CheckIn:
     """
     try:
         deleted = msgspec.json.decode(text.encode("utf-8", "replace"), type=DeletedCheckIn)
-    except msgspec.DecodeError:
+    except UNDECODABLE:
         raise RequestError("store.errors.gone") from None
     people = {person.id for person in load_people(store, hidden=True, joined=True)}
     known = {tag.id for tag in load_tags(store)}

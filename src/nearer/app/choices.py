@@ -12,6 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from nearer.app.output import make_folder, write_whole
+from nearer.kernel.decoding import UNDECODABLE
 
 __all__ = ["CHOICES_FILE", "IDLE_MINUTES", "Choices", "Contrast", "Theme", "load_choices", "save_choices"]
 
@@ -48,7 +49,7 @@ def load_choices(folder: Path) -> Choices:
     """
     try:
         choices = msgspec.json.decode((folder / CHOICES_FILE).read_bytes(), type=Choices)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, *UNDECODABLE):
         return Choices()
     return (
         choices if choices.idle_minutes in IDLE_MINUTES else msgspec.structs.replace(choices, idle_minutes=10)

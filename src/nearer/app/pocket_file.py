@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal, TypeVar
 import msgspec
 
 from nearer.app.moments import PocketMoment
+from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
 
 __all__ = ["ITERATIONS", "open_pocket_file"]
@@ -66,7 +67,7 @@ def open_pocket_file(content: bytes, passphrase: str) -> list[PocketMoment]:
         raise ExportError("pocket.errors.newer")
     try:
         return msgspec.json.decode(content, type=Plain).checkins
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNDECODABLE:
         sealed = _decode(content, Sealed)
     return _decode(_unseal(sealed, passphrase), list[PocketMoment])
 
@@ -76,7 +77,7 @@ def _decode(content: bytes, kind: type[T]) -> T:
         return msgspec.json.decode(content, type=kind)
     except msgspec.ValidationError:
         raise ExportError("pocket.errors.foreign") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except UNDECODABLE:
         begun = content.lstrip()[:40].startswith(b'{"format":"pocket"')
         raise ExportError("pocket.errors.cut" if begun else "pocket.errors.foreign") from None
 

@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from nearer.app.output import make_folder, output_error, write_whole
+from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import InUseError
 
 __all__ = ["CLAIM_FILES", "Running", "claim", "find_running", "tell_running"]
@@ -74,5 +75,5 @@ def find_running(folder: Path) -> Running | None:
     """Return where another Nearer serves; None where it left no word."""
     try:
         return msgspec.json.decode((folder / RUNNING_FILE).read_bytes(), type=Running)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, *UNDECODABLE):
         return None

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 import polars as pl
 
+from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
 from nearer.sources.columns import COLUMNS, to_batches
 from nearer.sources.files import Export, ExportReader
@@ -65,7 +66,7 @@ class JsonlReader(ExportReader):
                 continue
             try:
                 row = _DECODER.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            except UNDECODABLE:
                 self.tally.skip(self._export.name, number, say("sources.reason.not_a_record"))
             else:
                 rows.append(
@@ -83,6 +84,6 @@ def is_jsonl(export: Export) -> bool:
     line = export.head(1 << 16).lstrip().split(b"\n", 1)[0]
     try:
         row = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except UNDECODABLE:
         return False
     return isinstance(row, dict) and "time" in row and ("sender" in row or row.get("kind") == "system")

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 import polars as pl
 
+from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
 from nearer.sources.files import CHUNK_BYTES, Export, ExportReader
 from nearer.sources.records import KINDS, Batch, Chat, Kind
@@ -94,17 +95,17 @@ class TelegramReader(ExportReader):
         """Decode some messages; those that are none are counted."""
         try:
             return _MANY.decode(array)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except UNDECODABLE:
             pass
         messages = []
         try:
             parts = _RAW.decode(array)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except UNDECODABLE:
             raise ExportError("sources.error.damaged_json", file=self._export.name) from None
         for part in parts:
             try:
                 messages.append(_ONE.decode(part))
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            except UNDECODABLE:
                 self.tally.skip(self._export.name, None, say("sources.reason.not_a_record"))
         return messages
 

@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, Protocol
 
 import msgspec
 
+from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError, PlaceError
 from nearer.store.database import Connection, Row
 from nearer.store.messages import unpack_frame
@@ -116,7 +117,7 @@ def read_header(content: bytes) -> Header:
     """
     try:
         return msgspec.json.decode(content, type=Header)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except UNDECODABLE:
         number = NEWER.search(content)
         if number is not None and number[1] != b"1":
             raise PlaceError("yours.errors.newer") from None

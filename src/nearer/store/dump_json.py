@@ -9,6 +9,7 @@ from typing import IO, Any, Final
 
 import msgspec
 
+from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
 from nearer.store.columns import pack_lists, readable
 from nearer.store.dump import Dump, PlainRow, base64_text, read_header
@@ -155,7 +156,7 @@ def _decoded(line: bytes, table: str) -> object:
         raise ExportError("yours.errors.too_much")  # small in the file, and gigabytes as lists
     try:
         return msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except UNDECODABLE:
         raise bad_cell(table, "?") from None
 
 

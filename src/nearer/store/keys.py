@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import DamagedError, RequestError, WrongSecretError
 
 __all__ = [
@@ -131,7 +132,7 @@ def parse_key_file(content: bytes, name: str = "keys.json") -> KeyFile:
     """
     try:
         keys = msgspec.json.decode(content, type=KeyFile)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNDECODABLE:
         raise DamagedError("store.errors.damaged", file=name) from None
     if not keys.slots or not _are_sound(keys.slots) or not _are_sound(keys.coming):
         raise DamagedError("store.errors.damaged", file=name)

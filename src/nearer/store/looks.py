@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 
 from nearer.inference.results import Measurement, Pooled
+from nearer.kernel.decoding import UNDECODABLE
 from nearer.store.database import Row, Store
 
 __all__ = [
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 MOST_BYTES: Final = 1 << 26
-UNREADABLE: Final = (zlib.error, msgspec.DecodeError, ValueError, TypeError)
+UNREADABLE: Final = (zlib.error, ValueError, TypeError, *UNDECODABLE)
 
 AwayDays = tuple[tuple[date, date], ...]
 """Runs of days that did not count, first and last day of each."""

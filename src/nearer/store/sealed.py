@@ -17,6 +17,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError, WrongSecretError
 from nearer.store.keys import LANES, MEMORY_KIB, MOST_MEMORY_KIB, PASSES, SALT_BYTES, derived_cipher
 
@@ -118,7 +119,7 @@ def read_records(pieces: Iterable[bytes], seal: Seal, secret: str) -> Iterator[R
                 yield decoder.decode(bytes(buffer[start + LENGTH.size : end]))
                 start = end
             del buffer[:start]
-    except (msgspec.DecodeError, zlib.error, RecursionError):
+    except (zlib.error, *UNDECODABLE):
         raise ExportError("yours.errors.sealed_damaged") from None
     if buffer:
         raise ExportError("yours.errors.sealed_damaged")

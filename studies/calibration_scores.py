@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,19 +10,6 @@ from scipy.stats import rankdata
 
 Span = tuple[int, int]
 MERGE_DAYS = 3
-
-
-def wilson(k: int, n: int, z: float = 1.959964) -> tuple[float, float]:
-    """Return the Wilson interval of a share.
-
-    Reference: E. B. Wilson (1927), J. Am. Stat. Assoc. 22, 209.
-    """
-    if n == 0:
-        return 0.0, 1.0
-    p, s = k / n, z * z / n
-    middle = (p + s / 2) / (1 + s)
-    half = z / (1 + s) * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 def match_episodes(spells: Sequence[Span], shown: Sequence[Span]) -> tuple[int, int, int]:

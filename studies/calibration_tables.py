@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from calibration_scores import wilson
+
+from nearer.inference.ranking import wilson_interval
 
 Row = dict[str, Any]
 MY_SHARE = 6  # place of the user's part of the openings in a task's key
@@ -23,7 +24,7 @@ def share(k: int, n: int) -> str:
     """Return a share with its 95 % Wilson interval."""
     if n == 0:
         return "-"
-    low, high = wilson(k, n)
+    low, high = wilson_interval(k, n)
     return f"{k / n:.3f} ({low:.3f}-{high:.3f})"
 
 
@@ -66,14 +67,14 @@ def null_tables(rows: Sequence[Row]) -> str:
                 n,
                 k,
                 f"{k / n:.3f}",
-                f"{wilson(k, n)[1]:.3f}",
+                f"{wilson_interval(k, n)[1]:.3f}",
                 by["spells"],
                 by["slower"],
                 f"{at_05 / n:.3f}",
             )
         )
     k, n = claimed(null), len(null)
-    lines.append(("**all**", n, k, f"{k / n:.3f}", f"{wilson(k, n)[1]:.3f}", "", "", ""))
+    lines.append(("**all**", n, k, f"{k / n:.3f}", f"{wilson_interval(k, n)[1]:.3f}", "", "", ""))
     spread = np.std([row["t"] for row in null if "t" in row])
     short = sum(row["verdict"] == "too_little_data" for row in null)
     head = (
@@ -103,7 +104,7 @@ def _hard(rows: Sequence[Row]) -> str:
         for months in (18.0, 36.0):
             part = [row for row in ones(rows, "null_hard", months=months) if row["family"] == family]
             k, n = claimed(part), len(part)
-            lines.append((family, f"{months:g}", n, k, f"{k / n:.3f}", f"{wilson(k, n)[1]:.3f}"))
+            lines.append((family, f"{months:g}", n, k, f"{k / n:.3f}", f"{wilson_interval(k, n)[1]:.3f}"))
     return markdown(("family", "months", "records", "claimed", "share", "upper bound"), lines)
 
 
@@ -114,7 +115,7 @@ def _null_cell(part: Sequence[Row]) -> str:
     of_worst = [row for row in part if row["family"] == worst]
     enough = sum(row["verdict"] != "too_little_data" for row in part)
     tail = f"; {worst} {claimed(of_worst)}/{len(of_worst)}" if claimed(of_worst) else ""
-    return f"{k / n:.3f}, {wilson(k, n)[1]:.3f}{tail} (verdict in {enough}/{n})"
+    return f"{k / n:.3f}, {wilson_interval(k, n)[1]:.3f}{tail} (verdict in {enough}/{n})"
 
 
 def _grid(part: Sequence[Row], cell: Callable[[Sequence[Row]], str]) -> str:

@@ -21,7 +21,6 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +28,7 @@ from race_world import RACE_NULLS, simulate_race_dyad
 
 from nearer.inference import measure_dyad
 from nearer.inference.onset import REFERENCE
+from nearer.inference.ranking import wilson_interval
 from nearer.inference.worlds import NULLS, simulate_dyad, simulate_hazard_dyad
 from nearer.timeline.dyad import Dyad
 
@@ -124,12 +124,6 @@ def run(path: Path, tasks: Iterable[Task]) -> list[tuple[Task, float, float]]:
     return [(task, *p) for task, p in done.items()]
 
 
-def wilson(k: int, n: int) -> float:
-    """Return the upper end of the 95 % Wilson interval of k out of n."""
-    z, p = 1.96, k / n
-    return (p + z * z / (2 * n) + z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n)
-
-
 def report(rows: list[tuple[Task, float, float]]) -> None:
     """Print the tables in Markdown."""
     for null in (True, False):
@@ -147,7 +141,9 @@ def report(rows: list[tuple[Task, float, float]]) -> None:
         print("| size | world | kind | n | reference | in use | upper 95 % |\n|---|---|---|---|---|---|---|")
         for key, claims in cells.items():
             n, old, new = len(claims), sum(c[0] for c in claims), sum(c[1] for c in claims)
-            print(f"| {' | '.join(key)} | {n} | {old / n:.3f} | {new / n:.3f} | {wilson(new, n):.3f} |")
+            print(
+                f"| {' | '.join(key)} | {n} | {old / n:.3f} | {new / n:.3f} | {wilson_interval(new, n)[1]:.3f} |"
+            )
 
 
 def main() -> None:

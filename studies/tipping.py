@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
-from calibration_scores import wilson
 
+from nearer.inference.ranking import wilson_interval
 from nearer.inference.tipping import LEAST, LEAST_OF_EACH, TippingPoint, find_tipping_point, fit_dispersed
 from nearer.inference.tipping_grid import CheckIns
 from nearer.inference.tipping_path import find_path
@@ -155,7 +155,7 @@ def play(n_draws: int, make: Callable[[int], tuple[CheckIns, Truth]]) -> Tally:
 
 
 def share(hits: list[bool]) -> str:
-    low, high = wilson(sum(hits), len(hits))
+    low, high = wilson_interval(sum(hits), len(hits))
     return f"{np.mean(hits):.3f} ({low:.3f}-{high:.3f}) of {len(hits)}" if hits else "-"
 
 

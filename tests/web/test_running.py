@@ -17,7 +17,6 @@ from nearer.app.running import claim, find_running
 from nearer.kernel.errors import InUseError, RequestError
 from nearer.web.server import prepare, serve
 
-
 NO_NAMES = (b'{"\xe9t": 1}', b'{"x": ' + b"[" * 100_000)
 """Names that are no UTF-8, and lists in lists without end: what a decoder stumbles over last."""
 

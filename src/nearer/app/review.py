@@ -169,7 +169,7 @@ def hit_rate(reviews: Sequence[Review]) -> HitRate:
 
     said = [review.answer for review in reviews if review.answer != "unsure"]
     n_yes = said.count("yes")
-    low, high = wilson_interval(n_yes, len(said)) if said else (0.0, 1.0)
+    low, high = wilson_interval(n_yes, len(said))
     return HitRate(n_yes, len(said), low, high)
 
 

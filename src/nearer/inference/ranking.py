@@ -80,13 +80,15 @@ def wilson_interval(n_yes: int, n: int) -> tuple[float, float]:
 
     Args:
         n_yes: How many were a yes.
-        n: Of how many, at least one.
+        n: Of how many; with none, all is open: 0 to 1.
 
     Reference: E. B. Wilson (1927), J. Am. Stat. Assoc. 22, 209-212.
 
     >>> [round(end, 3) for end in wilson_interval(8, 10)]
     [0.49, 0.943]
     """
+    if n == 0:
+        return 0.0, 1.0
     z = NORMAL_975
     share = n_yes / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)

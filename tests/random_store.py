@@ -28,6 +28,8 @@ LISTS = {
     "feelings": lambda rng: rng.sample(["calm", "torn", "warm", "ashamed"], rng.randint(0, 3)),
     "reasons": lambda rng: rng.sample(["busy", "together", "unsafe"], rng.randint(0, 2)),
     "skipped": lambda rng: [[text(rng), rng.randint(1, 99), "what"] for _ in range(rng.randint(0, 2))],
+    "safety": lambda rng: [[one, rng.choice(["yes", "no", "unsure"])] for one in ("afraid", "watched")],
+    "ticks": lambda rng: [rng.choice([None, 1, 2, 7]) for _ in range(rng.randint(0, 9))],
     "notes": lambda rng: [text(rng) for _ in range(rng.randint(0, 2))],
 }
 

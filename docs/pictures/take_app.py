@@ -1,12 +1,15 @@
-"""Takes the pictures of the app anew: ``python docs/pictures/take_app.py [PART OF A NAME ...]``.
+"""Takes the pictures of the app anew: ``python docs/pictures/take_app.py [--area AREA] [PART OF A NAME ...]``.
 
 Walks through the first run, then through a place with the made-up example, some looking back, and four months of
-check-ins; every page at three widths, light and dark, into ``docs/pictures/app``. With parts of names, only those.
+check-ins, then through each area of ``tours/``; every page at three widths, light and dark, into ``docs/pictures/app``.
+With parts of names, only those. With an area, only that one. A module of ``tours/`` has ``fill(place)``, which puts into
+the place what its pages show, and ``walk(camera, served, page)``.
 Needs Chromium and the packages of the dependency groups ``test`` and ``pictures``.
 """
 
 from __future__ import annotations
 
+import importlib
 import io
 import shutil
 import sys
@@ -16,12 +19,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parents[1] / "tests"))
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests")]
 
 from app_place import NOW, fill  # noqa: E402
 from e2e.app import PASSPHRASE, Served, serving  # noqa: E402
@@ -269,27 +274,55 @@ def new_place(camera: Camera, browser: Browser, made: Path) -> None:
         first_run(camera, served, made / "exports")
 
 
-def full_place(camera: Camera, browser: Browser, made: Path) -> None:
-    """Every day, where the example and check-ins are kept."""
+def areas() -> dict[str, ModuleType]:
+    """Return the modules of ``tours/`` by name."""
+    names = sorted(file.stem for file in (HERE / "tours").glob("*.py"))
+    return {name: importlib.import_module(f"tours.{name}") for name in names}
+
+
+@contextmanager
+def filled(browser: Browser, made: Path, tours: dict[str, ModuleType]) -> Iterator[Served]:
+    """Serve a place where the example, check-ins and what these tours show are kept."""
     place = Place(made / "place", clock=lambda: NOW)
     place.create(PASSPHRASE)
     fill(place)
+    for tour in tours.values():
+        tour.fill(place)
     while place.jobs.running:
         time.sleep(0.2)
     place.back_up()
     place.lock()
     with opened(made / "place", browser) as served:
         served.place.unlock(PASSPHRASE)
+        yield served
+
+
+def area(name: str, camera: Camera, browser: Browser, made: Path) -> None:
+    """One area."""
+    tours = areas()
+    with filled(browser, made, tours) as served:
+        tours[name].walk(camera, served, served.page("/"))
+
+
+def full_place(camera: Camera, browser: Browser, made: Path) -> None:
+    """Every day, where the example and check-ins are kept."""
+    with filled(browser, made, areas()) as served:
         every_day(camera, served)
 
 
-def main(wanted: list[str], folder: Path = HERE / "app") -> None:
-    """Take them all."""
+def main(arguments: list[str], folder: Path = HERE / "app") -> None:
+    """Take them all, or those of one area."""
+    wanted = list(arguments)
+    walks = [new_place, full_place, *(partial(area, name) for name in areas())]
+    if "--area" in wanted:
+        at_ = wanted.index("--area")
+        walks = [partial(area, wanted[at_ + 1])]
+        del wanted[at_ : at_ + 2]
     camera = Camera(folder, wanted)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="nearer-") as made:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for walk in (new_place, full_place):
-            walk(camera, browser, Path(made))
+        for number, walk in enumerate(walks):
+            walk(camera, browser, Path(made) / str(number))
         browser.close()
 
 

@@ -1,6 +1,7 @@
 """Every page of the tour, as it is met on the way, held to what every page must be."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,16 @@ class Inspector(take_app.Camera):
             raise AssertionError(f"{name}: {error}") from None
 
 
-@pytest.mark.parametrize(("walk", "fewest"), [(take_app.new_place, 19), (take_app.full_place, 40)])
-def test_every_page_is_sound(chromium, tmp_path, walk, fewest):
+WALKS = {
+    "new_place": (take_app.new_place, 19),
+    "full_place": (take_app.full_place, 40),
+    **{name: (partial(take_app.area, name), 1) for name in take_app.areas()},
+}
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_every_page_is_sound(chromium, tmp_path, name):
+    walk, fewest = WALKS[name]
     inspector = Inspector(tmp_path / "pictures")
     walk(inspector, chromium, tmp_path)
     assert len(inspector.seen) >= fewest, inspector.seen

@@ -16,7 +16,7 @@ from nearer.store.tables import ColumnKind, Table
 
 __all__ = ["LISTS", "Column", "Shape", "bad_cell", "check_cell", "shape_of"]
 
-LISTS: Final = frozenset({"feelings", "reasons", "skipped", "notes"})
+LISTS: Final = frozenset({"feelings", "reasons", "skipped", "notes", "safety", "ticks"})
 """Columns whose text is a JSON list."""
 
 MOST_TEXT: Final = 1 << 20

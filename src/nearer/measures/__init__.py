@@ -1,0 +1,1 @@
+"""Questionnaires: keys as files, scoring, reliable change."""

@@ -55,3 +55,13 @@ def long_chat(tmp_path):
     path = tmp_path / "WhatsApp Chat with Robin.txt"
     path.write_text("".join(whatsapp_lines(8000, seed=5, names=("Alex", "Robin"))), encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def store(tmp_path):
+    """An empty database with the newest schema."""
+    from nearer.store.database import Store
+
+    store = Store(tmp_path / "nearer.db", bytes(range(32)), new=True)
+    yield store
+    store.close()

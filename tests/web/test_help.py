@@ -31,7 +31,7 @@ def test_every_line_has_a_source_a_day_and_a_way_to_reach_it():
 
 
 def test_lines_for_anyone_come_first():
-    for lines in helplines_by_country().values():
+    for _, lines in helplines_by_country():
         order = ["anyone", "afraid", "frightens"]
         assert [line.audience for line in lines] == sorted((line.audience for line in lines), key=order.index)
 

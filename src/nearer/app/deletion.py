@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nearer.app.choices import CHOICES_FILE
+from nearer.app.safety import people_out_of_sight
 from nearer.app.staging import list_ready, list_unfinished
 from nearer.kernel.errors import OutputError
 from nearer.store.files import BACKUPS, DATABASE, KEY_FILE
@@ -46,7 +47,7 @@ class Leaving:
 
 
 def what_goes(store: Store, person_id: int) -> Leaving:
-    """Return what would go with a person.
+    """Return what would go with a person; of somebody who may not be looked at, no messages and episodes are counted.
 
     Raises:
         RequestError: They are not there.
@@ -62,6 +63,9 @@ def what_goes(store: Store, person_id: int) -> Leaving:
         }
         messages = f"SELECT coalesce(sum(n_messages), 0) FROM conversation WHERE person_id {among}"  # noqa: S608
         n_messages = connection.execute(messages).fetchone()[0]
+    if not people_out_of_sight(store).isdisjoint(ids):
+        n |= dict.fromkeys(("conversation", "review", "look"), 0)
+        n_messages = 0
     also = tuple(row["name"] for row in names if row["name"] != person.name)
     return Leaving(person, also, n, n_messages)
 

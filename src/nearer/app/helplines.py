@@ -11,6 +11,7 @@ import msgspec
 
 from nearer.kernel.errors import RequestError
 from nearer.store.helplines import OwnNumber, add_number, delete_number, load_numbers
+from nearer.words import say
 
 if TYPE_CHECKING:
     from nearer.store.database import Store
@@ -74,12 +75,17 @@ def load_helplines() -> tuple[Helpline, ...]:
     return msgspec.toml.decode(content, type=_File).helpline
 
 
-def helplines_by_country() -> dict[str, list[Helpline]]:
-    """Return the helplines of each country, those for anyone first."""
+def helplines_by_country(audience: Audience | None = None) -> list[tuple[str, list[Helpline]]]:
+    """Return countries, by name, each with its helplines, those for anyone first.
+
+    Args:
+        audience: Only those for these people; None for all.
+    """
     found: dict[str, list[Helpline]] = {}
     for line in sorted(load_helplines(), key=lambda one: AUDIENCES.index(one.audience)):
-        found.setdefault(line.country, []).append(line)
-    return found
+        if audience in (None, line.audience):
+            found.setdefault(line.country, []).append(line)
+    return sorted(found.items(), key=lambda item: say(f"help.country.{item[0]}"))
 
 
 def stale_helplines(today: date) -> list[Helpline]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from nearer.app.candidates import Candidate, find_candidates, waiting
 from nearer.app.example import example_people
 from nearer.app.looking import Current, Standing, current_findings, load_today
+from nearer.app.safety import people_out_of_sight, people_without_steps
 from nearer.store.looks import Reading
 from nearer.store.marks import Mark, load_marks
 from nearer.store.messages import load_conversations
@@ -114,7 +115,8 @@ def people_view(store: Store) -> PeopleView:
     candidates = find_candidates(store, _findings(current, shown))
     known = _with_messages(store)
     also = _further_names(people)
-    n_waiting = Counter(one.person_id for one in candidates if one.review is None)
+    asked = _asked(store, candidates)
+    n_waiting = Counter(one.person_id for one in asked)
     rows = [
         _row(person, also.get(person.id, ()), current, n_waiting[person.id], made_up, known)
         for person in shown
@@ -126,7 +128,7 @@ def people_view(store: Store) -> PeopleView:
         overall=current.findings.overall_sentence if current else None,
         overall_note=current.findings.overall_note if current else None,
         overall_as_of=current.overall.as_of if current and current.overall else None,
-        n_waiting=len(waiting(candidates)),
+        n_waiting=len(asked),
         is_missing=any(row.has_messages and row.standing is None for row in rows),
     )
 
@@ -147,7 +149,7 @@ def person_view(store: Store, person_id: int) -> PersonView:
             person,
             _further_names(people).get(person.id, ()),
             current,
-            len(waiting(candidates)),
+            len(_asked(store, candidates)),
             example_people(store),
             _with_messages(store),
         ),
@@ -187,11 +189,21 @@ def contact_view(view: PersonView) -> ContactView | None:
 def review_candidates(store: Store, *, hidden: bool = False) -> list[Candidate]:
     """Return the possible episodes with everybody, those that wait first.
 
+    Nobody is asked whether they pulled away from someone with whom it is not safe.
+
     Args:
         store: The store.
-        hidden: Whether to return those with hidden people, too.
+        hidden: Whether to return those with hidden people, too, and those about which nobody is asked.
     """
-    return find_candidates(store, _findings(current_findings(store), load_people(store, hidden=hidden)))
+    candidates = find_candidates(store, _findings(current_findings(store), load_people(store, hidden=hidden)))
+    unasked = frozenset() if hidden else people_without_steps(store, datetime.max)
+    return [one for one in candidates if one.review is not None or one.person_id not in unasked]
+
+
+def _asked(store: Store, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return those that wait for an answer and may be asked about."""
+    unasked = people_without_steps(store, datetime.max)
+    return [one for one in waiting(candidates) if one.person_id not in unasked]
 
 
 def _findings(current: Current | None, people: Sequence[Person]) -> dict[int, Finding]:
@@ -202,7 +214,8 @@ def _findings(current: Current | None, people: Sequence[Person]) -> dict[int, Fi
 
 
 def _with_messages(store: Store) -> set[int | None]:
-    return {conversation.person_id for conversation in load_conversations(store)}
+    out_of_sight = people_out_of_sight(store)
+    return {one.person_id for one in load_conversations(store)} - out_of_sight
 
 
 def _further_names(people: Iterable[Person]) -> dict[int, list[Person]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal
 
+from nearer.app.safety import people_out_of_sight
 from nearer.kernel.errors import RequestError
 from nearer.store.reviews import (
     ANSWERS,
@@ -18,7 +19,6 @@ from nearer.store.reviews import (
     Reason,
     Review,
     delete_review,
-    load_last_review,
     load_review,
     load_reviews,
     save_review,
@@ -136,14 +136,19 @@ def load_answer(store: Store, review_id: int) -> Review:
     """Return one answer.
 
     Raises:
-        RequestError: It is not there.
+        RequestError: It is not there, or it is about somebody who may not be looked at.
     """
-    return load_review(store, review_id)
+    review = load_review(store, review_id)
+    if review.person_id in people_out_of_sight(store):
+        raise RequestError("store.errors.gone")
+    return review
 
 
 def load_answers(store: Store) -> list[Review]:
-    """Return all answers, the last given first."""
-    return sorted(load_reviews(store), key=lambda review: (review.answered_at, review.id), reverse=True)
+    """Return all answers about people who may be looked at, the last given first."""
+    out_of_sight = people_out_of_sight(store)
+    seen = [review for review in load_reviews(store) if review.person_id not in out_of_sight]
+    return sorted(seen, key=lambda review: (review.answered_at, review.id), reverse=True)
 
 
 def take_back(store: Store, review_id: int) -> Review:
@@ -159,8 +164,8 @@ def take_back(store: Store, review_id: int) -> Review:
 
 def undo_last(store: Store) -> Review | None:
     """Take the last answer back, and return it; None where there was none."""
-    last = load_last_review(store)
-    return None if last is None else take_back(store, last.id)
+    answers = load_answers(store)
+    return take_back(store, answers[0].id) if answers else None
 
 
 def hit_rate(reviews: Sequence[Review]) -> HitRate:

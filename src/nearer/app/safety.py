@@ -12,7 +12,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from nearer.kernel.errors import RequestError
-from nearer.practice.safety import ANSWERS, QUESTIONS, Gate, SafetyAnswer, find_gate, strictest
+from nearer.practice.safety import (
+    ANSWERS,
+    OF_ME,
+    OF_THEM,
+    QUESTIONS,
+    Gate,
+    SafetyAnswer,
+    find_gate,
+    strictest,
+)
 from nearer.store.people import load_person
 from nearer.store.safety import load_safety, save_safety
 
@@ -21,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANSWERS",
+    "OF_ME",
+    "OF_THEM",
     "QUESTIONS",
     "Gate",
     "answer_safety",

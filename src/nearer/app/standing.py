@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from nearer.app.safety import people_out_of_sight
 from nearer.store.looks import Look, PooledLook, Reading, load_looks, load_pooled_look, load_reading
 from nearer.store.people import load_me, load_people
 
@@ -123,7 +124,7 @@ def current_findings(store: Store) -> Current | None:
 
 def load_today(store: Store, person_id: int) -> Reading | None:
     """Return one record as it is today, for charts: never its verdict. None where it was never measured."""
-    return load_reading(store, person_id)
+    return None if person_id in people_out_of_sight(store) else load_reading(store, person_id)
 
 
 def load_standing(store: Store) -> dict[int, Reading]:
@@ -132,10 +133,16 @@ def load_standing(store: Store) -> dict[int, Reading]:
 
 
 def _load_shown(store: Store) -> list[_Shown]:
-    """Return every contact that was measured with what its verdict rests on, most messages first."""
+    """Return every contact that was measured with what its verdict rests on, most messages first.
+
+    Those who may not be looked at are to everything above as if there were no messages with them.
+    """
     looks = load_looks(store)
+    out_of_sight = people_out_of_sight(store)
     shown = []
     for person in load_people(store, hidden=True):
+        if person.id in out_of_sight:
+            continue
         look = looks.get(person.id)
         reading = look.reading if look else load_reading(store, person.id)
         if reading is not None:

@@ -10,7 +10,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Literal, get_args
 
-__all__ = ["ANSWERS", "OF_ME", "OF_THEM", "OPEN_FOR", "QUESTIONS", "Gate", "SafetyAnswer", "find_gate", "strictest"]
+__all__ = [
+    "ANSWERS",
+    "OF_ME",
+    "OF_THEM",
+    "OPEN_FOR",
+    "QUESTIONS",
+    "Gate",
+    "SafetyAnswer",
+    "find_gate",
+    "strictest",
+]
 
 SafetyAnswer = Literal["no", "yes", "unsure"]
 
@@ -52,7 +62,9 @@ def find_gate(answers: Mapping[str, SafetyAnswer], asked_at: datetime | None, no
     if any(answers.get(question) in ("yes", "unsure") for question in QUESTIONS):
         return "closed"
     is_whole = all(answers.get(question) == "no" for question in QUESTIONS)
-    return "open" if is_whole and asked_at is not None and asked_at <= now < asked_at + OPEN_FOR else "unasked"
+    return (
+        "open" if is_whole and asked_at is not None and asked_at <= now < asked_at + OPEN_FOR else "unasked"
+    )
 
 
 def strictest(gates: Iterable[Gate]) -> Gate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -15,7 +15,10 @@ from nearer.report.figures import over_time_figure
 from nearer.report.view import FigureView
 from nearer.words import say
 
-__all__ = ["around", "moment_figure", "why_marked"]
+__all__ = ["TheirSide", "around", "moment_figure", "their_side", "why_marked"]
+
+TheirSide = Literal["kept_on", "less", "fell_too"]
+"""Whether the other person wrote on as before, a little less, or hardly."""
 
 MARGIN_DAYS: Final = 35
 BEFORE_DAYS: Final = 21
@@ -79,6 +82,20 @@ def why_marked(finding: Finding, episode: Episode) -> tuple[str, ...]:
     )
 
 
+def their_side(days: Days, episode: Episode) -> TheirSide | None:
+    """Return how much the other person wrote within an episode, beside the three weeks before; None where too little.
+
+    Args:
+        days: Of the record.
+        episode: One of its episodes.
+    """
+    within, before = _rates(days, 1, episode)
+    if within is None or before is None or before < FEWEST_A_DAY:
+        return None
+    share = within / before
+    return "kept_on" if share >= KEPT_ON else "less" if share >= FELL_TOO else "fell_too"
+
+
 def _closeness_words(days: Days, episode: Episode, contact: str) -> str:
     place = (episode.closeness_peak - days.first).days
     level = float(days.closeness[place]) if 0 <= place < len(days.closeness) else float("nan")
@@ -101,10 +118,9 @@ def _my_words(days: Days, episode: Episode) -> str:
 
 def _their_words(days: Days, episode: Episode, contact: str) -> str:
     within, before = _rates(days, 1, episode)
-    if within is None or before is None or before < FEWEST_A_DAY:
+    kind = their_side(days, episode)
+    if kind is None or within is None or before is None:
         return say("review.why.theirs_unknown", contact=contact)
-    share = within / before
-    kind = "kept_on" if share >= KEPT_ON else "less" if share >= FELL_TOO else "fell_too"
     return say(f"review.why.theirs_{kind}", contact=contact, within=_per_day(within), before=_per_day(before))
 
 

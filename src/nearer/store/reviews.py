@@ -17,7 +17,6 @@ __all__ = [
     "Reason",
     "Review",
     "delete_review",
-    "load_last_review",
     "load_review",
     "load_reviews",
     "save_review",
@@ -99,12 +98,6 @@ def load_reviews(store: Store, person_id: int | None = None) -> list[Review]:
         {"person": person_id},
     )
     return [_review(row) for row in rows]
-
-
-def load_last_review(store: Store) -> Review | None:
-    """Return the answer that was given last; None where there is none."""
-    row = store.one(f"{SELECT} ORDER BY answered_at DESC, review.id DESC LIMIT 1")
-    return None if row is None else _review(row)
 
 
 def delete_review(store: Store, review_id: int) -> None:

@@ -37,7 +37,9 @@ class SafetyRow:
 
 def load_safety(store: Store) -> list[SafetyRow]:
     """Return what is known of every name, those never asked about included."""
-    rows = store.read("SELECT id, coalesce(joined_to, id) AS counts_for, safety, safety_at FROM person ORDER BY id")
+    rows = store.read(
+        "SELECT id, coalesce(joined_to, id) AS counts_for, safety, safety_at FROM person ORDER BY id"
+    )
     return [_row(row) for row in rows]
 
 

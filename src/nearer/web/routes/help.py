@@ -8,17 +8,15 @@ from starlette.routing import Route
 
 from nearer.app.helplines import delete_own_number, helplines_by_country, keep_own_number, own_numbers
 from nearer.web.http import Form, place_of, posts, redirect, render, session_of, store_of
-from nearer.words import say
 
 __all__ = ["ROUTES"]
 
 
 def help_page(request: Request) -> Response:
     """Show whom to call."""
-    lines = sorted(helplines_by_country().items(), key=lambda item: say(f"help.country.{item[0]}"))
     may_see_own = session_of(request) is not None and place_of(request).is_open
     own = own_numbers(store_of(request)) if may_see_own else None
-    return render(request, "shell/help.html.j2", countries=lines, own=own)
+    return render(request, "shell/help.html.j2", countries=helplines_by_country(), own=own)
 
 
 def add(request: Request, form: Form) -> Response:

@@ -1,9 +1,10 @@
 """Takes the pictures of the app anew: ``python docs/pictures/take_app.py [--area AREA] [PART OF A NAME ...]``.
 
 Walks through the first run, then through a place with the made-up example, some looking back, and four months of
-check-ins, then through each area of ``tours/``; every page at three widths, light and dark, into ``docs/pictures/app``.
-With parts of names, only those. With an area, only that one. A module of ``tours/`` has ``fill(place)``, which puts into
-the place what its pages show, and ``walk(camera, served, page)``.
+check-ins, then through each area of ``tours/``; every page at three widths, light and dark, into
+``docs/pictures/app``.
+With parts of names, only those. With an area, only that one. A module of ``tours/`` has ``fill(place)``, which puts
+into the place what its pages show, and ``walk(camera, served, page)``.
 Needs Chromium and the packages of the dependency groups ``test`` and ``pictures``.
 """
 

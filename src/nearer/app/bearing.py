@@ -1,7 +1,7 @@
 """Use case: what the user's own record says about a statement of the library, with its count and interval.
 
-A statement never concludes anything: it counts, says how sure a count of that size can be, or says that there is nothing
-yet. Moments that were not safe stand in none of them, nor does anybody with whom it is not.
+A statement never concludes anything: it counts, says how sure a count of that size can be, or says that there is
+nothing yet. Moments that were not safe stand in none of them, nor does anybody with whom it is not.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _share(key: str, n_yes: int, n: int, **values: object) -> _Found | None:
 
 def _moments(store: Store, now: datetime) -> list[CheckIn]:
     """Return the check-ins that may count, earliest first."""
-    unsafe = people_without_steps(store, now)
+    unsafe = people_without_steps(store)
     return [
         one
         for one in reversed(load_checkins(store))
@@ -109,7 +109,7 @@ def _close(store: Store, now: datetime) -> list[CheckIn]:
 def _after_close(store: Store, now: datetime) -> _Found | None:
     from nearer.app.review import load_answers
 
-    unsafe = people_without_steps(store, now)
+    unsafe = people_without_steps(store)
     answers = [
         one.answer
         for one in load_answers(store)
@@ -195,7 +195,8 @@ def _what_i_did(store: Store, now: datetime) -> _Found | None:
 
 
 def _cool_after_warm(store: Store, now: datetime) -> _Found | None:
-    after_warm, after_other = [], []
+    after_warm: list[bool] = []
+    after_other: list[bool] = []
     for before, after in _next_with_same(_moments(store, now)):
         warm = (before.closeness or 0) >= CLOSE and (before.pleasant or 0) > 0
         (after_warm if warm else after_other).append(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from nearer.app.candidates import Candidate, find_candidates, waiting
@@ -196,13 +196,13 @@ def review_candidates(store: Store, *, hidden: bool = False) -> list[Candidate]:
         hidden: Whether to return those with hidden people, too, and those about which nobody is asked.
     """
     candidates = find_candidates(store, _findings(current_findings(store), load_people(store, hidden=hidden)))
-    unasked = frozenset() if hidden else people_without_steps(store, datetime.max)
+    unasked = frozenset() if hidden else people_without_steps(store)
     return [one for one in candidates if one.review is not None or one.person_id not in unasked]
 
 
 def _asked(store: Store, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return those that wait for an answer and may be asked about."""
-    unasked = people_without_steps(store, datetime.max)
+    unasked = people_without_steps(store)
     return [one for one in waiting(candidates) if one.person_id not in unasked]
 
 

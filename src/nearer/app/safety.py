@@ -1,13 +1,13 @@
 """Use cases: is it safe to take a step toward somebody, and what must stay out of sight.
 
-Nothing here tells a page *why* somebody is not offered: a person about whom a question was answered "yes" is, to whoever
-reads the screen, a person about whom nothing was asked.
+Nothing here tells a page *why* somebody is not offered: a person about whom a question was answered "yes" is, to
+whoever reads the screen, a person about whom nothing was asked.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,10 @@ from nearer.practice.safety import (
     OF_THEM,
     QUESTIONS,
     Gate,
+    Restriction,
     SafetyAnswer,
     find_gate,
+    find_restriction,
     strictest,
 )
 from nearer.store.people import load_person
@@ -51,15 +53,20 @@ def find_gates(store: Store, now: datetime) -> dict[int, Gate]:
     return {row.person_id: strictest(gates[row.counts_for]) for row in rows}
 
 
-def people_without_steps(store: Store, now: datetime) -> frozenset[int]:
+def people_without_steps(store: Store, _now: datetime | None = None) -> frozenset[int]:
     """Return the ids of everybody with whom no step, test, pause or note may be shown, further names included."""
-    return frozenset(one for one, gate in find_gates(store, now).items() if gate in ("closed", "away"))
+    return _restricted(store, ("closed", "away"))
 
 
 def people_out_of_sight(store: Store) -> frozenset[int]:
     """Return the ids of everybody whose activity and episodes may not be shown, further names included."""
-    gates = find_gates(store, datetime.max)
-    return frozenset(one for one, gate in gates.items() if gate == "away")
+    return _restricted(store, ("away",))
+
+
+def _restricted(store: Store, restrictions: Container[Restriction | None]) -> frozenset[int]:
+    rows = load_safety(store)
+    found = {row.counts_for for row in rows if find_restriction(row.answers) in restrictions}
+    return frozenset(row.person_id for row in rows if row.counts_for in found)
 
 
 def require_open(store: Store, person_id: int, now: datetime) -> None:

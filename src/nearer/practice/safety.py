@@ -31,6 +31,8 @@ Gate = Literal["unasked", "open", "closed", "away"]
 pause message; distance may be protection · ``away``: the user frightens or follows them: their activity, episodes and
 everything that reaches out are hidden as well."""
 
+Restriction = Literal["closed", "away"]
+
 OF_THEM: Final = ("afraid", "threats", "forced", "watched", "controlled", "punished", "followed")
 """Questions about what the other person does."""
 
@@ -57,14 +59,20 @@ def find_gate(answers: Mapping[str, SafetyAnswer], asked_at: datetime | None, no
     >>> find_gate({}, None, now), find_gate({"watched": "unsure"}, now, now)
     ('unasked', 'closed')
     """
-    if any(answers.get(question) == "yes" for question in OF_ME):
-        return "away"
-    if any(answers.get(question) in ("yes", "unsure") for question in QUESTIONS):
-        return "closed"
+    shut = find_restriction(answers)
+    if shut is not None:
+        return shut
     is_whole = all(answers.get(question) == "no" for question in QUESTIONS)
     return (
         "open" if is_whole and asked_at is not None and asked_at <= now < asked_at + OPEN_FOR else "unasked"
     )
+
+
+def find_restriction(answers: Mapping[str, SafetyAnswer]) -> Restriction | None:
+    """Return what the answers about one person shut, whenever they were given; None for nothing."""
+    if any(answers.get(question) == "yes" for question in OF_ME):
+        return "away"
+    return "closed" if any(answers.get(question) in ("yes", "unsure") for question in QUESTIONS) else None
 
 
 def strictest(gates: Iterable[Gate]) -> Gate:

@@ -1,6 +1,6 @@
 """Is it safe? The questions before any step toward somebody, and the pages that may follow.
 
-The questions come up empty every time, and the pages that follow name nobody: they can be opened by anyone, at any time.
+The questions come up empty every time, and the pages that follow name nobody: anyone can open them at any time.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -70,7 +71,7 @@ def counted(key, some):
     pairs = []
     for person in {one.person_id for one in some} - {None}:
         own = sorted((one for one in some if one.person_id == person), key=lambda one: one.at)
-        pairs += [(a, b) for a, b in zip(own, own[1:]) if b.at - a.at <= timedelta(days=3)]
+        pairs += [(a, b) for a, b in pairwise(own) if b.at - a.at <= timedelta(days=3)]
     warm = [b for a, b in pairs if a.closeness and a.closeness >= 5 and a.pleasant and a.pleasant > 0]
     return len([b for b in warm if b.did == "pulled_away" or (b.urge is not None and b.urge >= 6)]), len(warm)
 

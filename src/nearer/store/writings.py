@@ -1,0 +1,81 @@
+"""What the user writes to a prompt: their own words, read by nobody and by nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from nearer.store.database import Row, Store
+
+__all__ = ["Writing", "delete_writing", "load_writing", "load_writings", "save_writing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One piece.
+
+    Attributes:
+        uid: Its own, wherever it goes.
+        about: Key of the prompt.
+        words: The user's own.
+        made_at: When it was first kept.
+        changed_at: When it was last changed.
+    """
+
+    uid: str
+    about: str
+    words: str
+    made_at: datetime
+    changed_at: datetime
+
+
+def save_writing(store: Store, writing: Writing) -> None:
+    """Keep a piece as it stands, in place of what was kept under its uid."""
+    with store.write() as connection:
+        connection.execute(
+            "INSERT INTO writing (uid, about, words, made_at, changed_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (uid) DO UPDATE SET about = excluded.about, words = excluded.words,"
+            " made_at = excluded.made_at, changed_at = excluded.changed_at",
+            (writing.uid, writing.about, writing.words, _text(writing.made_at), _text(writing.changed_at)),
+        )
+
+
+def load_writing(store: Store, uid: str) -> Writing:
+    """Return one piece.
+
+    Raises:
+        RequestError: It is not there.
+    """
+    return _writing(store.row("SELECT * FROM writing WHERE uid = ?", (uid,)))
+
+
+def load_writings(store: Store, about: str = "") -> list[Writing]:
+    """Return what was written to prompts whose key begins so, the latest first; without a key, all."""
+    rows = store.read(
+        "SELECT * FROM writing WHERE substr(about, 1, length(:about)) = :about ORDER BY made_at DESC, id DESC",
+        {"about": about},
+    )
+    return [_writing(row) for row in rows]
+
+
+def delete_writing(store: Store, uid: str) -> None:
+    """Delete one piece. ``Store.compact`` afterwards leaves nothing of it in the file.
+
+    Raises:
+        RequestError: It is not there.
+    """
+    store.change("DELETE FROM writing WHERE uid = ?", (uid,))
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def _writing(row: Row) -> Writing:
+    return Writing(
+        uid=row["uid"],
+        about=row["about"],
+        words=row["words"],
+        made_at=datetime.fromisoformat(row["made_at"]),
+        changed_at=datetime.fromisoformat(row["changed_at"]),
+    )

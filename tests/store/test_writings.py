@@ -1,0 +1,44 @@
+"""What is written to a prompt: kept, changed, found by prompt, deleted."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from nearer.kernel.errors import RequestError
+from nearer.store.checkins import new_uid
+from nearer.store.writings import Writing, delete_writing, load_writing, load_writings, save_writing
+
+NOW = datetime(2026, 3, 1, 20)
+
+
+def piece(about, words, hours=0):
+    at = NOW + timedelta(hours=hours)
+    return Writing(new_uid(), about, words, at, at)
+
+
+def test_a_piece_is_kept_changed_and_deleted(store):
+    one = piece("cause.betrayal.first", "I was nine.")
+    save_writing(store, one)
+    assert load_writing(store, one.uid) == one
+    changed = replace(one, words="I was ten.", changed_at=NOW + timedelta(days=1))
+    save_writing(store, changed)
+    assert load_writings(store) == [changed]
+    delete_writing(store, one.uid)
+    assert load_writings(store) == []
+    for ask in (load_writing, delete_writing):
+        with pytest.raises(RequestError):
+            ask(store, one.uid)
+
+
+def test_pieces_are_found_by_the_start_of_their_key_the_latest_first(store):
+    pieces = [
+        piece("cause.betrayal.a", "1"),
+        piece("cause.betrayal.b", "2", 1),
+        piece("cause.not_enough.a", "3", 2),
+    ]
+    for one in pieces:
+        save_writing(store, one)
+    assert load_writings(store, "cause.betrayal.") == [pieces[1], pieces[0]]
+    assert load_writings(store) == pieces[::-1]
+    assert load_writings(store, "%") == load_writings(store, "cause_") == []

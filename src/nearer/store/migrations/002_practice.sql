@@ -106,7 +106,7 @@ CREATE TABLE turning_day (         -- a day before and after which a record is c
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,
     person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
-    number INTEGER NOT NULL,       -- which day it is that was chosen for this person: each has its price
+    number INTEGER NOT NULL,       -- which day it is of all that were ever chosen, for whomever: each has its price
     turn_day TEXT NOT NULL,
     note TEXT NOT NULL DEFAULT '',
     made_at TEXT NOT NULL

@@ -18,7 +18,7 @@ probability :math:`1 - \alpha` and however often one looks, within Robbins' norm
 
 .. math:: |W| \le \sqrt{(\tau + r) \log \frac{\tau + r}{r \alpha^2}},
 
-whose r is set narrowest where the time after the day is half as long as the time before. Several days may be chosen,
+whose r is set so that it is narrowest where both times are equally long. Several days may be chosen,
 with several people: the n-th has the level :math:`\alpha / (n (n + 1))`, and all levels ever add up to alpha. How the
 real statistic keeps to this is simulated: ``docs/progress.md``.
 
@@ -46,9 +46,9 @@ LEAST_BEFORE: Final = 182
 LEAST_AFTER: Final = 60
 """Days that count since the day, below which nothing is compared."""
 PRIOR_SPELLS: Final = 0.5
-NARROWEST_AT: Final = 1 / 3
-"""Part of the information before the day at which the bound is narrowest: a third, when half as much has followed."""
-NULL_SD: Final = 1.0
+NARROWEST_AT: Final = 0.5
+"""Part of the information before the day at which the bound is narrowest: a half, when as much has followed."""
+NULL_SD: Final = 0.8
 """Standard deviation of the difference that is allowed for, against what its formula says."""
 YEAR: Final = 365.25
 

@@ -16,9 +16,9 @@ from datetime import date, timedelta
 from statistics import fmean, median
 from typing import Final
 
-__all__ = ["Mood", "WorseWeeks", "find_worse_weeks", "last_sunday"]
+__all__ = ["WEEKS_BEFORE", "Mood", "WorseWeeks", "find_worse_weeks", "last_sunday"]
 
-WORSE: Final = 1.2
+WORSE: Final = 1.3
 """Robust standard deviations of single check-ins by which each of the two weeks must be worse."""
 WEEKS_BEFORE: Final = 6
 LEAST_WEEKS: Final = 4

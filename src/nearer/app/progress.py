@@ -6,11 +6,14 @@ nothing is gained by coming back sooner.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from nearer.app.progress_days import TurnView, turn_views
+from nearer.app.safety import people_without_steps
 from nearer.app.tipping import TippingView, tipping_view
 from nearer.practice.gap import MonthGap, find_gaps
 from nearer.practice.worsening import WEEKS_BEFORE, Mood, find_worse_weeks, last_sunday
@@ -19,7 +22,14 @@ from nearer.store.settings import load_setting, save_setting
 if TYPE_CHECKING:
     from nearer.store.database import Store
 
-__all__ = ["ProgressSummary", "Worsening", "lay_worsening_aside", "progress_summary", "worsening"]
+__all__ = [
+    "DrawnMonth",
+    "ProgressSummary",
+    "Worsening",
+    "lay_worsening_aside",
+    "progress_summary",
+    "worsening",
+]
 
 ASIDE: Final = "progress.worse_aside_until"
 """Setting: until which day two worse weeks are not spoken of."""
@@ -32,6 +42,26 @@ WHERE wanted IS NOT NULL AND closeness IS NOT NULL AND coalesce(did, '') <> 'not
 MOODS: Final = """
 SELECT substr(at, 1, 10) AS day, urge, pleasant FROM checkin
 WHERE at >= ? AND at < ? AND (urge IS NOT NULL OR pleasant IS NOT NULL)"""
+
+
+DRAWN: Final = """
+SELECT substr(at, 1, 7) || '-01' AS month, did, person_id FROM checkin
+WHERE did IN ('announced_pause', 'pulled_away') AND at < ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMonth:
+    """How the user drew back in one month, as far as they noted it.
+
+    Attributes:
+        first: Its first day.
+        announced: Check-ins with a pause that was announced.
+        pulled: Check-ins in which they pulled away.
+    """
+
+    first: date
+    announced: int
+    pulled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +85,14 @@ class ProgressSummary:
         until: The first day of this month: what was noted before it is shown.
         tipping: Where the urge takes over, with the months that are over.
         gaps: Closeness wanted less closeness felt, every month from the first to the last that has any.
+        drawn: Times of drawing back, announced or not, every month from the first to the last that has any.
         turns: Days that the user chose, with before and after.
     """
 
     until: date
     tipping: TippingView
     gaps: tuple[MonthGap, ...]
+    drawn: tuple[DrawnMonth, ...]
     turns: tuple[TurnView, ...]
 
 
@@ -78,6 +110,7 @@ def progress_summary(store: Store, now: datetime) -> ProgressSummary:
         until=until,
         tipping=replace(tipping, months=tuple(one for one in tipping.months if one.first < until)),
         gaps=find_gaps((date.fromisoformat(row["day"]), row["gap"]) for row in rows),
+        drawn=_drawn(store, until, now),
         turns=turn_views(store),
     )
 
@@ -93,7 +126,7 @@ def worsening(store: Store, now: datetime) -> Worsening | None:
     """
     today = now.date()
     aside = load_setting(store, ASIDE)
-    if aside is not None and today.isoformat() < aside:
+    if isinstance(aside, str) and today.isoformat() < aside:
         return None
     end = last_sunday(today) + timedelta(days=1)
     start = end - timedelta(weeks=WEEKS_BEFORE + 2)
@@ -106,3 +139,23 @@ def worsening(store: Store, now: datetime) -> Worsening | None:
 def lay_worsening_aside(store: Store, now: datetime) -> None:
     """Do not speak of it for two weeks."""
     save_setting(store, ASIDE, (now.date() + timedelta(days=ASIDE_DAYS)).isoformat())
+
+
+def _drawn(store: Store, until: date, now: datetime) -> tuple[DrawnMonth, ...]:
+    """Count by month, those with people with whom nothing of that kind is shown left out."""
+    without = people_without_steps(store, now)
+    rows = [row for row in store.read(DRAWN, (until.isoformat(),)) if row["person_id"] not in without]
+    counts = Counter((row["month"], row["did"]) for row in rows)
+    months = sorted({date.fromisoformat(month) for month, _ in counts})
+    if not months:
+        return ()
+    return tuple(
+        DrawnMonth(month, *(counts[month.isoformat(), did] for did in ("announced_pause", "pulled_away")))
+        for month in _months(months[0], months[-1])
+    )
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first = (first + timedelta(days=31)).replace(day=1)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from nearer.app.looking import load_today
 from nearer.app.safety import people_out_of_sight
+from nearer.app.undo import delete_record
 from nearer.kernel.errors import RequestError
-from nearer.practice.before_after import BeforeAfter, compare, level_of
+from nearer.practice.before_after import LEAST_BEFORE, BeforeAfter, compare, level_of
 from nearer.store.people import Person, load_people
-from nearer.store.turning_days import TurningDay, add_turning_day, delete_turning_day, load_turning_days
+from nearer.store.turning_days import TurningDay, add_turning_day, load_turning_days
 
 if TYPE_CHECKING:
+    from nearer.app.place import Place
     from nearer.store.database import Store
     from nearer.store.looks import Reading
 
@@ -24,6 +26,9 @@ LOOK_DAYS: Final = 30
 LEAST_STRETCHES: Final = 2
 MOST_NOTE: Final = 200
 
+TurnState = Literal["no_messages", "early", "too_short", "open", "less", "more"]
+"""``early``: the messages begin too late before the day. ``too_short``: too little has followed, or was written."""
+
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
@@ -32,6 +37,7 @@ class TurnView:
     Attributes:
         turn: The day.
         name: Of the person, as the user calls them.
+        state: What may be said: a change, that it cannot be told, or why nothing is compared.
         as_of: Last day that was compared; None while there is too little on one side.
         next_on: Day up to which the record must reach for the next look; None where no messages are kept.
         found: None while there is too little on one side.
@@ -39,6 +45,7 @@ class TurnView:
 
     turn: TurningDay
     name: str
+    state: TurnState
     as_of: date | None
     next_on: date | None
     found: BeforeAfter | None
@@ -86,28 +93,41 @@ def choose_day(store: Store, person_id: int | None, day: date | None, note: str,
     return add_turning_day(store, person_id, day, note[:MOST_NOTE], now)
 
 
-def take_day_away(store: Store, uid: str) -> None:
+def take_day_away(place: Place, uid: str) -> str:
     """Take a day away; chosen again it counts as a further one.
+
+    Args:
+        place: The place.
+        uid: Of the day.
+
+    Returns:
+        The path to which a form is sent to bring it back.
 
     Raises:
         RequestError: It is not there.
     """
-    delete_turning_day(store, uid)
+    return delete_record(place, "turning_day", uid, "/progress")
 
 
 def _view(turn: TurningDay, name: str, reading: Reading | None) -> TurnView:
     """Compare the whole stretches that have passed since the day."""
     if reading is None:
-        return TurnView(turn, name, None, None, None)
+        return TurnView(turn, name, "no_messages", None, None, None)
     stretches = max((reading.last.date() - turn.day).days + 1, 0) // LOOK_DAYS
     next_on = turn.day + timedelta(days=LOOK_DAYS * max(stretches + 1, LEAST_STRETCHES) - 1)
-    days = reading.measurement.days
-    if days is None or not reading.measurement.poolable or stretches < LEAST_STRETCHES:
-        return TurnView(turn, name, None, next_on, None)
+    if (turn.day - reading.first.date()).days < LEAST_BEFORE:
+        return TurnView(turn, name, "early", None, next_on, None)
+    as_of = turn.day + timedelta(days=LOOK_DAYS * stretches - 1)
+    found = _compare(turn, reading, as_of)
+    if found is None or found.change == "too_short":
+        return TurnView(turn, name, "too_short", None, next_on, None)
+    return TurnView(turn, name, found.change, as_of, next_on, found)
+
+
+def _compare(turn: TurningDay, reading: Reading, as_of: date) -> BeforeAfter | None:
     from nearer.practice.sides import sum_sides
 
-    as_of = turn.day + timedelta(days=LOOK_DAYS * stretches - 1)
-    found = compare(*sum_sides(days, turn.day, as_of), level_of(turn.number))
-    if found.before is None:
-        return TurnView(turn, name, None, next_on, None)
-    return TurnView(turn, name, as_of, next_on, found)
+    days = reading.measurement.days
+    if days is None or not reading.measurement.poolable:
+        return None
+    return compare(*sum_sides(days, turn.day, as_of), level_of(turn.number))

@@ -10,7 +10,7 @@ from nearer.store.checkins import new_uid
 from nearer.store.database import Row, Store
 from nearer.store.settings import load_setting, save_setting
 
-__all__ = ["TurningDay", "add_turning_day", "delete_turning_day", "load_turning_days"]
+__all__ = ["TurningDay", "add_turning_day", "load_turning_days"]
 
 CHOSEN: Final = "progress.days_chosen"
 """Setting: how many days were ever chosen, those included that were taken away since."""
@@ -69,15 +69,6 @@ def add_turning_day(store: Store, person_id: int, day: date, note: str, now: dat
 def load_turning_days(store: Store) -> list[TurningDay]:
     """Return every day that is kept, in the order in which they were chosen."""
     return [_day(row) for row in store.read("SELECT * FROM turning_day ORDER BY number, id")]
-
-
-def delete_turning_day(store: Store, uid: str) -> None:
-    """Take a day away; its number is not given again.
-
-    Raises:
-        RequestError: It is not there.
-    """
-    store.change("DELETE FROM turning_day WHERE uid = ?", (uid,))
 
 
 def _day(row: Row) -> TurningDay:

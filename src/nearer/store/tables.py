@@ -268,7 +268,11 @@ TABLES: Final = (
         },
         same=("uid",),
     ),
-    Table("scale_item", {"scale": "plain", "item": "plain", "words": "words"}, ("scale", "item")),
+    Table(
+        "scale_item",
+        {"scale": "plain", "item": "plain", "words": "words", "item_order": "plain"},
+        ("scale", "item"),
+    ),
     Table(
         "scale_sheet",
         {

@@ -84,8 +84,9 @@ CREATE INDEX writing_about ON writing (about, made_at);
 
 CREATE TABLE scale_item (          -- the text of a questionnaire's item, as the user loaded it
     scale TEXT NOT NULL,
-    item INTEGER NOT NULL,
+    item INTEGER NOT NULL,         -- from 1; 0: what stands before the items
     words TEXT NOT NULL,
+    item_order TEXT NOT NULL,      -- in which published order of the items it stands there
     PRIMARY KEY (scale, item)
 ) STRICT;
 

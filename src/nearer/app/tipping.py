@@ -25,6 +25,7 @@ SELECT substr(checkin.at, 1, 10) AS day, checkin.closeness AS closeness,
 FROM checkin LEFT JOIN person ON person.id = checkin.person_id
 WHERE checkin.closeness IS NOT NULL AND coalesce(checkin.did, '') <> 'not_safe'
     AND (checkin.urge IS NOT NULL OR checkin.did IN ('stayed', 'small_step', 'pulled_away'))
+    AND checkin.at < ?
 ORDER BY checkin.at, checkin.id"""  # noqa: S608 - own words
 
 
@@ -76,7 +77,7 @@ class TippingView:
 _kept: WeakKeyDictionary[Store, tuple[int, TippingView]] = WeakKeyDictionary()
 
 
-def tipping_view(store: Store) -> TippingView:
+def tipping_view(store: Store, before: date = date.max) -> TippingView:
     """Return where the urge takes over. Worked out anew only when what it rests on has changed.
 
     A check-in counts where it says how close it was, and either how strong the urge was or what was done. The urge took
@@ -85,8 +86,9 @@ def tipping_view(store: Store) -> TippingView:
 
     Args:
         store: The store.
+        before: Moments before this day count.
     """
-    rows = store.read(NOTED)
+    rows = store.read(NOTED, (before.isoformat(),))
     names = {person.id: person.name for person in load_people(store)}
     key = hash((tuple(tuple(row) for row in rows), tuple(names.items())))
     kept = _kept.get(store)

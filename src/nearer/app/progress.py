@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -83,7 +83,7 @@ class ProgressSummary:
 
     Attributes:
         until: The first day of this month: what was noted before it is shown.
-        tipping: Where the urge takes over, with the months that are over.
+        tipping: Where the urge takes over, by the months that are over.
         gaps: Closeness wanted less closeness felt, every month from the first to the last that has any.
         drawn: Times of drawing back, announced or not, every month from the first to the last that has any.
         turns: Days that the user chose, with before and after.
@@ -104,11 +104,10 @@ def progress_summary(store: Store, now: datetime) -> ProgressSummary:
         now: The present time.
     """
     until = now.date().replace(day=1)
-    tipping = tipping_view(store)
     rows = store.read(BOTH, (until.isoformat(),))
     return ProgressSummary(
         until=until,
-        tipping=replace(tipping, months=tuple(one for one in tipping.months if one.first < until)),
+        tipping=tipping_view(store, until),
         gaps=find_gaps((date.fromisoformat(row["day"]), row["gap"]) for row in rows),
         drawn=_drawn(store, until, now),
         turns=turn_views(store),

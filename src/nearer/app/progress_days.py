@@ -10,7 +10,7 @@ from nearer.app.looking import load_today
 from nearer.app.safety import people_out_of_sight
 from nearer.app.undo import delete_record
 from nearer.kernel.errors import RequestError
-from nearer.practice.before_after import LEAST_BEFORE, BeforeAfter, compare, level_of
+from nearer.practice.before_after import BeforeAfter, compare, level_of
 from nearer.store.people import Person, load_people
 from nearer.store.turning_days import TurningDay, add_turning_day, load_turning_days
 
@@ -24,6 +24,7 @@ __all__ = ["LOOK_DAYS", "TurnView", "choose_day", "people_to_compare", "take_day
 LOOK_DAYS: Final = 30
 """The time since a day counts in whole stretches of so many days: in between, what was found stands."""
 LEAST_STRETCHES: Final = 2
+HALF_YEAR: Final = 182
 MOST_NOTE: Final = 200
 
 TurnState = Literal["no_messages", "early", "too_short", "open", "less", "more"]
@@ -115,7 +116,7 @@ def _view(turn: TurningDay, name: str, reading: Reading | None) -> TurnView:
         return TurnView(turn, name, "no_messages", None, None, None)
     stretches = max((reading.last.date() - turn.day).days + 1, 0) // LOOK_DAYS
     next_on = turn.day + timedelta(days=LOOK_DAYS * max(stretches + 1, LEAST_STRETCHES) - 1)
-    if (turn.day - reading.first.date()).days < LEAST_BEFORE:
+    if (turn.day - reading.first.date()).days < HALF_YEAR:
         return TurnView(turn, name, "early", None, next_on, None)
     as_of = turn.day + timedelta(days=LOOK_DAYS * stretches - 1)
     found = _compare(turn, reading, as_of)

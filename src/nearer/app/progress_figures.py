@@ -93,7 +93,7 @@ def gap_figure(gaps: Sequence[MonthGap]) -> FigureView | None:
         table=TableView(
             say("progress.gap.caption"),
             tuple(say(f"progress.gap.{name}") for name in ("month", "n", "mean", "range")),
-            tuple((month_words(one.first), str(one.n), _steps(one.middle), _between(one)) for one in gaps),
+            tuple((month_words(one.first), str(one.n), *_cells(one)) for one in gaps),
         ),
     )
 
@@ -118,7 +118,7 @@ def drawn_figure(drawn: Sequence[DrawnMonth]) -> FigureView | None:
         ),
         charts=(_drawn_spec(drawn),),
         labels=("",),
-        legend=(("me", say("progress.drawn.announced")), ("closeness", say("progress.drawn.pulled"))),
+        legend=(("me", say("progress.drawn.announced")), ("them", say("progress.drawn.pulled"))),
         table=TableView(
             say("progress.drawn.caption"),
             tuple(say(f"progress.drawn.{name}") for name in ("month", "announced", "pulled")),
@@ -190,9 +190,7 @@ def _size(month: MonthGap) -> str:
     return f"{abs(month.middle or 0.0):.1f}"
 
 
-def _steps(steps: float | None) -> str:
-    if steps is None:
-        return say("progress.gap.blank")
+def _steps(steps: float) -> str:
     if round(abs(steps), 1) == 0:
         return say("progress.gap.zero")
     return say(
@@ -204,6 +202,16 @@ def _between(month: MonthGap) -> str:
     if month.low is None or month.high is None:
         return ""
     return say("progress.gap.between", low=_steps(month.low), high=_steps(month.high))
+
+
+def _cells(month: MonthGap) -> tuple[str, str]:
+    """Return mean and interval as signed numbers."""
+    if month.middle is None or month.low is None or month.high is None:
+        return say("progress.gap.blank"), ""
+    low, middle, high = (
+        f"{end:+.1f}".replace("-", "\u2212") for end in (month.low, month.middle, month.high)
+    )
+    return middle, say("progress.gap.cell_range", low=low, high=high)
 
 
 def _dots(x: Spec, y: Spec, more: Spec) -> list[Spec]:

@@ -41,8 +41,8 @@ Change = Literal["too_short", "open", "less", "more"]
 less, or more, than before."""
 
 ALPHA: Final = 0.05
-LEAST_BEFORE: Final = 182
-"""Days that count before the day, below which nothing is compared."""
+LEAST_BEFORE: Final = 160
+"""Days that count before the day, below which nothing is compared: half a year without its first three weeks."""
 LEAST_AFTER: Final = 60
 """Days that count since the day, below which nothing is compared."""
 PRIOR_SPELLS: Final = 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from nearer.app.tipping_figures import months_figure
 from nearer.report.dates import day_words, span_words
 from nearer.report.page import json_block
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
-from nearer.words import catalogue
+from nearer.words import catalogue, say
 
 __all__ = ["ROUTES"]
 
@@ -29,8 +30,9 @@ def progress(request: Request) -> Response:
     """Show what there is to see over months."""
     store, now = store_of(request), place_of(request).now()
     view = progress_summary(store, now)
+    months = months_figure(view.tipping)
     noted = {
-        "tipping": months_figure(view.tipping),
+        "tipping": None if months is None else replace(months, title=say("progress.tipping.title")),
         "gap": gap_figure(view.gaps),
         "drawn": drawn_figure(view.drawn),
     }

@@ -1,0 +1,300 @@
+"""Use cases: questionnaires. Which there are, their text, filling a sheet, taking it away, and the short of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from nearer.app.scales_results import Group, PartResult, SheetResult, group_sheets
+from nearer.app.undo import delete_record
+from nearer.app.uploads import find_path, is_ordinary
+from nearer.kernel.errors import ExportError, RequestError
+from nearer.measures.definition import Scale, find_scale, load_scales
+from nearer.measures.text import MOST_BYTES, TextProblem, decode_text, read_items
+from nearer.store.checkins import new_uid
+from nearer.store.people import load_names
+from nearer.store.scales import (
+    ScaleText,
+    Sheet,
+    count_sheets,
+    delete_scale_text,
+    load_scale_text,
+    load_sheet,
+    load_sheets,
+    save_scale_text,
+    save_sheet,
+    sheet_is_kept,
+    texts_there,
+)
+from nearer.words import say
+
+if TYPE_CHECKING:
+    from nearer.app.place import Place
+    from nearer.store.database import Store
+
+__all__ = [
+    "LONGEST_NOTE",
+    "MOST_BYTES",
+    "Group",
+    "PartResult",
+    "Scale",
+    "ScaleRow",
+    "ScaleSummary",
+    "ScaleText",
+    "Sheet",
+    "SheetResult",
+    "bring_text",
+    "find_sheet",
+    "forget_text",
+    "item_words",
+    "known_scale",
+    "list_scales",
+    "new_uid",
+    "remove_sheet",
+    "save_answers",
+    "scale_groups",
+    "scale_summaries",
+    "scale_text",
+]
+
+UID: Final = re.compile("[0-9a-f]{32}")
+LONGEST_NOTE: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleRow:
+    """A scale in the list.
+
+    Attributes:
+        scale: Its definition.
+        is_ready: Whether it can be filled.
+        n_sheets: How often it was filled.
+    """
+
+    scale: Scale
+    is_ready: bool
+    n_sheets: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleSummary:
+    """The short of one scale, or of one scale with one person in mind.
+
+    Attributes:
+        key: Of the scale.
+        title: Its name in words.
+        person_id: Whom the sheets are about; None for nobody named.
+        name: That person's name; empty for nobody named.
+        sentences: Where the latest sheet stands among the user's own, one sentence a part, each with how sure that is.
+        n_sheets: How many there are.
+        first_at: The first of them.
+        last_at: The latest.
+    """
+
+    key: str
+    title: str
+    person_id: int | None
+    name: str
+    sentences: tuple[str, ...]
+    n_sheets: int
+    first_at: datetime
+    last_at: datetime
+
+
+def scale_summaries(store: Store) -> tuple[ScaleSummary, ...]:
+    """Return the short of every scale that was filled; a scale about a person, once for each person."""
+    names = load_names(store)
+    found = []
+    for key, scale in load_scales().items():
+        for group in group_sheets(scale, load_sheets(store, key)):
+            latest = group.results[-1]
+            found.append(
+                ScaleSummary(
+                    key=key,
+                    title=say(f"scales.names.{key}"),
+                    person_id=group.person_id,
+                    name=names.get(group.person_id, "") if group.person_id else "",
+                    sentences=tuple(part.sentence for part in latest.parts),
+                    n_sheets=len(group.results),
+                    first_at=group.results[0].sheet.at,
+                    last_at=latest.sheet.at,
+                )
+            )
+    return tuple(found)
+
+
+def list_scales(store: Store) -> tuple[ScaleRow, ...]:
+    """Return every scale with how it stands."""
+    counts = count_sheets(store)
+    there = {key for key in texts_there(store) if scale_text(store, key) is not None}
+    return tuple(
+        ScaleRow(scale, scale.has_text or key in there, counts.get(key, 0))
+        for key, scale in load_scales().items()
+    )
+
+
+def known_scale(key: str) -> Scale:
+    """Return a scale.
+
+    Raises:
+        RequestError: There is none of that key.
+    """
+    scale = find_scale(key)
+    if scale is None:
+        raise RequestError("store.errors.gone")
+    return scale
+
+
+def scale_text(store: Store, key: str) -> ScaleText | None:
+    """Return the text of a scale that the user brought; None where there is none that fits it."""
+    scale, text = known_scale(key), load_scale_text(store, key)
+    if text is None or len(text.items) != scale.n_items or text.order not in scale.orders:
+        return None
+    return text
+
+
+def item_words(store: Store, scale: Scale) -> ScaleText | None:
+    """Return the words of a scale's items, the program's own or the user's; None where there are none."""
+    if scale.kind == "own":
+        items = tuple(say(f"scales.items.{scale.key}.{item}") for item in range(1, scale.n_items + 1))
+        return ScaleText(scale.key, scale.first_order, "", items)
+    if scale.circles:
+        return ScaleText(scale.key, scale.first_order, "", (say("scales.ends.circles.question"),))
+    return scale_text(store, scale.key)
+
+
+def bring_text(store: Store, key: str, text: str, path: str = "") -> None:
+    """Keep the text of a scale, pasted or from a file; nothing of the file is copied anywhere else.
+
+    Raises:
+        RequestError: There is no such scale, or it takes no text.
+        ExportError: It is no such text, or there is no such file.
+    """
+    scale = known_scale(key)
+    if scale.has_text:
+        raise RequestError("store.errors.gone")
+    if not text.strip() and not path.strip():
+        raise ExportError("scales.text_errors.nothing")
+    try:
+        if not text.strip():
+            text = decode_text(_read(path))
+        if len(text.encode("utf-8", "replace")) > MOST_BYTES:
+            raise TextProblem("too_large", most=MOST_BYTES >> 10)
+        found = read_items(scale, text)
+    except TextProblem as problem:
+        raise ExportError(f"scales.text_errors.{problem.key}", **problem.values) from None
+    save_scale_text(store, ScaleText(key, found.order, found.intro, found.items))
+
+
+def forget_text(place: Place, key: str) -> None:
+    """Delete the text of a scale, and in the background what the file still holds of it.
+
+    Raises:
+        RequestError: There is none.
+    """
+    delete_scale_text(place.store, known_scale(key).key)
+    place.jobs.start("tidy", lambda progress: place.store.compact())
+
+
+def find_sheet(store: Store, key: str, uid: str) -> SheetResult:
+    """Return one sheet with where it stands among the others.
+
+    Raises:
+        RequestError: It is not there, or it is no sheet of this scale.
+    """
+    for group in scale_groups(store, key):
+        for result in group.results:
+            if result.sheet.uid == uid:
+                return result
+    raise RequestError("store.errors.gone")
+
+
+def scale_groups(store: Store, key: str) -> tuple[Group, ...]:
+    """Return the sheets of a scale: all together, or by the person in mind, those of the latest sheet first."""
+    return group_sheets(known_scale(key), load_sheets(store, key))
+
+
+def save_answers(
+    store: Store,
+    key: str,
+    uid: str,
+    now: datetime,
+    *,
+    answers: Mapping[int, int | None],
+    person_id: int | None = None,
+    keeps_person: bool = True,
+    note: str | None = None,
+) -> bool:
+    """Keep what one page of a sheet says; what the other pages said stays.
+
+    Args:
+        store: The store.
+        key: Of the scale.
+        uid: Made when the form was.
+        now: The present time.
+        answers: By place on the sheet, from 0; None for left out.
+        person_id: Whom the user has in mind.
+        keeps_person: Whether the person stays as they are.
+        note: The user's own words; None to leave them as they are.
+
+    Returns:
+        Whether anything is kept; a sheet that was never begun and says nothing is not.
+
+    Raises:
+        RequestError: There is no such scale, its text is missing, or these are no answers of it.
+    """
+    scale = known_scale(key)
+    words = item_words(store, scale)
+    if words is None or not UID.fullmatch(uid):
+        raise RequestError("store.errors.gone")
+    with store.write():
+        if sheet_is_kept(store, uid):
+            sheet = load_sheet(store, uid)
+            if sheet.scale != key or len(sheet.ticks) != scale.n_answers or sheet.item_order != words.order:
+                raise RequestError("scales.fill.other_order")
+        else:
+            sheet = Sheet(uid, key, now, now, (None,) * scale.n_answers, words.order)
+            if not note and all(tick is None for tick in answers.values()):
+                return False
+        ticks = list(sheet.ticks)
+        for place, tick in answers.items():
+            if place not in range(scale.n_answers) or (
+                tick is not None and not scale.least <= tick <= scale.most
+            ):
+                raise RequestError("store.errors.gone")
+            ticks[place] = tick
+        save_sheet(
+            store,
+            replace(
+                sheet,
+                ticks=tuple(ticks),
+                person_id=sheet.person_id if keeps_person else person_id,
+                note=sheet.note if note is None else note[:LONGEST_NOTE],
+            ),
+        )
+    return True
+
+
+def remove_sheet(place: Place, key: str, uid: str) -> str:
+    """Delete a sheet, and return the path of the form that brings it back.
+
+    Raises:
+        RequestError: It is not there.
+    """
+    if load_sheet(place.store, uid).scale != known_scale(key).key:
+        raise RequestError("store.errors.gone")
+    return delete_record(place, "scale_sheet", uid, f"/understand/scales/{key}/sheets/{uid}")
+
+
+def _read(path: str) -> bytes:
+    place = find_path(path)
+    try:
+        if not is_ordinary(place):
+            raise FileNotFoundError
+        with place.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError:
+        raise ExportError("scales.text_errors.no_file") from None

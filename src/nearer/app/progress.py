@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from nearer.app.pauses import PausesSummary, pauses_summary
+from nearer.app.predictions import fears_summary
 from nearer.app.progress_days import TurnView, turn_views
 from nearer.app.safety import people_without_steps
 from nearer.app.tipping import TippingView, tipping_view
+from nearer.practice.fears import FearsSummary
 from nearer.practice.gap import MonthGap, find_gaps
 from nearer.practice.worsening import WEEKS_BEFORE, Mood, find_worse_weeks, last_sunday
 from nearer.store.settings import load_setting, save_setting
@@ -79,13 +82,15 @@ class Worsening:
 
 @dataclass(frozen=True, slots=True)
 class ProgressSummary:
-    """What there is to see over months.
+    """What there is to see over months; pauses with a return and fears as of today.
 
     Attributes:
-        until: The first day of this month: what was noted before it is shown.
+        until: The first day of this month: check-ins before it are shown.
         tipping: Where the urge takes over, by the months that are over.
         gaps: Closeness wanted less closeness felt, every month from the first to the last that has any.
         drawn: Times of drawing back, announced or not, every month from the first to the last that has any.
+        pauses: Pauses with a return, and how many were kept.
+        fears: Fears that were tested, and what happened.
         turns: Days that the user chose, with before and after.
     """
 
@@ -93,6 +98,8 @@ class ProgressSummary:
     tipping: TippingView
     gaps: tuple[MonthGap, ...]
     drawn: tuple[DrawnMonth, ...]
+    pauses: PausesSummary
+    fears: FearsSummary
     turns: tuple[TurnView, ...]
 
 
@@ -110,6 +117,8 @@ def progress_summary(store: Store, now: datetime) -> ProgressSummary:
         tipping=tipping_view(store, until),
         gaps=find_gaps((date.fromisoformat(row["day"]), row["gap"]) for row in rows),
         drawn=_drawn(store, until, now),
+        pauses=pauses_summary(store, now),
+        fears=fears_summary(store, now),
         turns=turn_views(store),
     )
 

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nearer.app.progress import lay_worsening_aside, progress_summary, worsening
+from nearer.app.progress_compared import fears_figure, turn_figure
 from nearer.app.progress_days import choose_day, people_to_compare, take_day_away
-from nearer.app.progress_figures import drawn_figure, gap_figure, turn_figure
+from nearer.app.progress_figures import drawn_figure, gap_figure, pauses_words
 from nearer.app.tipping_figures import months_figure
 from nearer.report.dates import day_words, span_words
 from nearer.report.page import json_block
@@ -34,6 +35,7 @@ def progress(request: Request) -> Response:
     noted = {
         "tipping": None if months is None else replace(months, title=say("progress.tipping.title")),
         "gap": gap_figure(view.gaps),
+        "fears": fears_figure(view.fears),
         "drawn": drawn_figure(view.drawn),
     }
     turns = [(turn, turn_figure(turn)) for turn in view.turns]
@@ -43,6 +45,7 @@ def progress(request: Request) -> Response:
         "progress/progress.html.j2",
         view=view,
         noted=noted,
+        pauses=pauses_words(view.pauses),
         turns=turns,
         charts=json_block([chart for figure in figures for chart in figure.charts]),
         has_figures=bool(figures),

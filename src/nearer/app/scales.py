@@ -1,4 +1,4 @@
-"""Use cases: questionnaires. Which there are, their text, filling a sheet, taking it away, and the short of it."""
+"""Use cases: questionnaires. Which there are, filling a sheet, taking it away, and the short of it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from nearer.app.scales_results import Group, PartResult, SheetResult, group_sheets
+from nearer.app.scales_text import item_words, known_scale, scale_text
 from nearer.app.undo import delete_record
-from nearer.app.uploads import find_path, is_ordinary
-from nearer.kernel.errors import ExportError, RequestError
-from nearer.measures.definition import Scale, find_scale, load_scales
-from nearer.measures.text import MOST_BYTES, TextProblem, decode_text, read_items
+from nearer.kernel.errors import RequestError
+from nearer.measures.definition import Scale, load_scales
 from nearer.store.checkins import new_uid
 from nearer.store.people import load_names
 from nearer.store.scales import (
-    ScaleText,
     Sheet,
     count_sheets,
-    delete_scale_text,
-    load_scale_text,
     load_sheet,
     load_sheets,
-    save_scale_text,
     save_sheet,
     sheet_is_kept,
     texts_there,
@@ -37,27 +32,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LONGEST_NOTE",
-    "MOST_BYTES",
     "Group",
     "PartResult",
     "Scale",
     "ScaleRow",
     "ScaleSummary",
-    "ScaleText",
     "Sheet",
     "SheetResult",
-    "bring_text",
     "find_sheet",
-    "forget_text",
-    "item_words",
-    "known_scale",
     "list_scales",
     "new_uid",
     "remove_sheet",
     "save_answers",
     "scale_groups",
     "scale_summaries",
-    "scale_text",
 ]
 
 UID: Final = re.compile("[0-9a-f]{32}")
@@ -134,69 +122,6 @@ def list_scales(store: Store) -> tuple[ScaleRow, ...]:
         ScaleRow(scale, scale.has_text or key in there, counts.get(key, 0))
         for key, scale in load_scales().items()
     )
-
-
-def known_scale(key: str) -> Scale:
-    """Return a scale.
-
-    Raises:
-        RequestError: There is none of that key.
-    """
-    scale = find_scale(key)
-    if scale is None:
-        raise RequestError("store.errors.gone")
-    return scale
-
-
-def scale_text(store: Store, key: str) -> ScaleText | None:
-    """Return the text of a scale that the user brought; None where there is none that fits it."""
-    scale, text = known_scale(key), load_scale_text(store, key)
-    if text is None or len(text.items) != scale.n_items or text.order not in scale.orders:
-        return None
-    return text
-
-
-def item_words(store: Store, scale: Scale) -> ScaleText | None:
-    """Return the words of a scale's items, the program's own or the user's; None where there are none."""
-    if scale.kind == "own":
-        items = tuple(say(f"scales.items.{scale.key}.{item}") for item in range(1, scale.n_items + 1))
-        return ScaleText(scale.key, scale.first_order, "", items)
-    if scale.circles:
-        return ScaleText(scale.key, scale.first_order, "", (say("scales.ends.circles.question"),))
-    return scale_text(store, scale.key)
-
-
-def bring_text(store: Store, key: str, text: str, path: str = "") -> None:
-    """Keep the text of a scale, pasted or from a file; nothing of the file is copied anywhere else.
-
-    Raises:
-        RequestError: There is no such scale, or it takes no text.
-        ExportError: It is no such text, or there is no such file.
-    """
-    scale = known_scale(key)
-    if scale.has_text:
-        raise RequestError("store.errors.gone")
-    if not text.strip() and not path.strip():
-        raise ExportError("scales.text_errors.nothing")
-    try:
-        if not text.strip():
-            text = decode_text(_read(path))
-        if len(text.encode("utf-8", "replace")) > MOST_BYTES:
-            raise TextProblem("too_large", most=MOST_BYTES >> 10)
-        found = read_items(scale, text)
-    except TextProblem as problem:
-        raise ExportError(f"scales.text_errors.{problem.key}", **problem.values) from None
-    save_scale_text(store, ScaleText(key, found.order, found.intro, found.items))
-
-
-def forget_text(place: Place, key: str) -> None:
-    """Delete the text of a scale, and in the background what the file still holds of it.
-
-    Raises:
-        RequestError: There is none.
-    """
-    delete_scale_text(place.store, known_scale(key).key)
-    place.jobs.start("tidy", lambda progress: place.store.compact())
 
 
 def find_sheet(store: Store, key: str, uid: str) -> SheetResult:
@@ -287,14 +212,3 @@ def remove_sheet(place: Place, key: str, uid: str) -> str:
     if load_sheet(place.store, uid).scale != known_scale(key).key:
         raise RequestError("store.errors.gone")
     return delete_record(place, "scale_sheet", uid, f"/understand/scales/{key}/sheets/{uid}")
-
-
-def _read(path: str) -> bytes:
-    place = find_path(path)
-    try:
-        if not is_ordinary(place):
-            raise FileNotFoundError
-        with place.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError:
-        raise ExportError("scales.text_errors.no_file") from None

@@ -9,7 +9,7 @@ from typing import Final
 
 from nearer.measures.definition import Scale
 
-__all__ = ["MOST_BYTES", "ItemTexts", "TextProblem", "decode_text", "read_items"]
+__all__ = ["MOST_BYTES", "ItemTexts", "TextProblem", "decode_text", "example_of", "read_items"]
 
 MOST_BYTES: Final = 1 << 16
 LONGEST_ITEM: Final = 400
@@ -88,6 +88,19 @@ def read_items(scale: Scale, text: str) -> ItemTexts:
     if named and named != scale.key:
         raise TextProblem("other_scale")
     return ItemTexts(_order(scale, lines.headers), lines.headers.get("intro", ""), _items(scale, lines.items))
+
+
+def example_of(scale: Scale, intro: str, words: str) -> str:
+    """Return how the text of a scale looks, without its words.
+
+    Args:
+        scale: The scale.
+        intro: In place of what stands before the items.
+        words: In place of the first item.
+    """
+    order = [f"order: {scale.first_order}"] if len(scale.orders) > 1 else []
+    items = [f"1. {words}", "2. …", f"{scale.n_items}. …"]
+    return "\n".join([f"scale: {scale.key}", *order, f"intro: {intro}", *items])
 
 
 def _read_line(lines: _Lines, number: int, line: str) -> None:

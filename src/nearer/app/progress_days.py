@@ -58,9 +58,14 @@ def turn_views(store: Store) -> tuple[TurnView, ...]:
     Args:
         store: The store.
     """
-    people = {person.id: person for person in people_to_compare(store)}
+    shown = {person.id: person for person in people_to_compare(store)}
+    people = {
+        person.id: shown[root]
+        for person in load_people(store, joined=True)
+        if (root := person.joined_to or person.id) in shown
+    }
     return tuple(
-        _view(turn, people[turn.person_id].name, load_today(store, turn.person_id))
+        _view(turn, people[turn.person_id].name, load_today(store, people[turn.person_id].id))
         for turn in load_turning_days(store)
         if turn.person_id in people
     )

@@ -54,6 +54,7 @@ __all__ = [
     "remove_test",
     "reopen_test",
     "step_of",
+    "tests_of_step",
     "tests_view",
 ]
 
@@ -190,7 +191,13 @@ def _check(prediction: Prediction) -> None:
 
 
 def end_test(
-    store: Store, uid: str, now: datetime, ended: str, *, happened: str = "", outcome: str = ""
+    store: Store,
+    uid: str,
+    now: datetime,
+    ended: str,
+    *,
+    happened: str | None = None,
+    outcome: str | None = None,
 ) -> Prediction:
     """Say how a test ended; one that had ended keeps its day.
 
@@ -199,8 +206,8 @@ def end_test(
         uid: Its own.
         now: The present time.
         ended: Done, stopped or let go.
-        happened: Whether the fear came true; empty where nothing is said of that.
-        outcome: What happened, in the user's words.
+        happened: Whether the fear came true; empty where that is left open, None to leave what was said.
+        outcome: What happened, in the user's words; None to leave what was said.
 
     Raises:
         RequestError: It is not there, or a value is none of those offered.
@@ -209,10 +216,12 @@ def end_test(
     told: Happened | None = next((one for one in HAPPENED if one == happened), None)
     if kind is None or (happened and told is None):
         raise RequestError("predictions.errors.no_choice")
-    before = find_test(store, uid)
-    return change_test(
-        store, uid, now, ended=kind, ended_at=before.ended_at or now, happened=told, outcome=outcome
-    )
+    values: dict[str, Any] = {"ended": kind, "ended_at": find_test(store, uid).ended_at or now}
+    if happened is not None:
+        values["happened"] = told
+    if outcome is not None:
+        values["outcome"] = outcome
+    return change_test(store, uid, now, **values)
 
 
 def reopen_test(store: Store, uid: str, now: datetime) -> Prediction:
@@ -225,6 +234,11 @@ def reopen_test(store: Store, uid: str, now: datetime) -> Prediction:
     if prediction.person_id is not None:
         require_open(store, prediction.person_id, now)
     return change_test(store, uid, now, ended=None, ended_at=None)
+
+
+def tests_of_step(store: Store, step: Step, now: datetime) -> list[Prediction]:
+    """Return the tests with a step that may be shown: what lies ahead first, then the latest."""
+    return [one for one in (*open_tests(store, now), *past_tests(store, now)) if one.step_id == step.id]
 
 
 def remove_test(place: Place, uid: str) -> str:

@@ -1,0 +1,59 @@
+"""What the forms of the ladder and of fears send, read into values; anything that they do not offer is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from nearer.app.checkins import NEW_PERSON, find_person
+from nearer.app.ladder import is_open
+from nearer.kernel.errors import RequestError
+from nearer.web.http import Form, place_of, redirect
+
+if TYPE_CHECKING:
+    from nearer.app.place import Place
+
+__all__ = ["ask_safety", "asked_id", "read_scale", "read_who"]
+
+
+def read_who(place: Place, form: Form) -> int | None:
+    """Return who was chosen; a name that was written chooses somebody new by itself. None for nobody in particular."""
+    choice = form.text("who") or (NEW_PERSON if form.text("name") else "")
+    return find_person(place.store, choice, form.text("name"), place.now())
+
+
+def read_scale(form: Form, name: str, most: int = 10) -> int | None:
+    """Return a number from 0 on; None where none was chosen.
+
+    Raises:
+        RequestError: It is none that the form offers.
+    """
+    text = form.text(name)
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= most):
+        raise RequestError("predictions.errors.no_choice")
+    return int(text)
+
+
+def asked_id(request: Request, name: str = "with") -> int | None:
+    """Return the number that an address asks for; None where it is none."""
+    text = request.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def ask_safety(request: Request, person_id: int | None, then: str) -> Response | None:
+    """Lead to the questions about safety where steps toward somebody are not open; None where they are.
+
+    Args:
+        request: Whose answer it is.
+        person_id: Toward whom; None for nobody in particular.
+        then: Path to come back to.
+    """
+    place = place_of(request)
+    if person_id is None or is_open(place.store, person_id, place.now()):
+        return None
+    return redirect(request, f"/practise/safe/{person_id}?then={quote(then, safe='')}")

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from nearer.app.safety import people_without_steps, require_open
+from nearer.app.undo import delete_record
 from nearer.kernel.errors import RequestError
-from nearer.practice.exercises import NEEDS, Exercise, find_exercise, known_exercises
+from nearer.practice.exercises import NEEDS, Exercise, Need, find_exercise, known_exercises
 from nearer.store.people import load_person
 from nearer.store.practices import (
     Ended,
     Sitting,
-    delete_sitting,
     is_sitting,
     load_sitting,
     load_sittings,
@@ -71,7 +71,7 @@ class ExercisesView:
         waiting: Sittings that were begun and not ended, latest first.
     """
 
-    groups: dict[str, list[Exercise]]
+    groups: dict[Need, list[Exercise]]
     waiting: list[Sitting]
 
 
@@ -143,7 +143,7 @@ def pick_exercise(key: str) -> Exercise:
     """
     found = find_exercise(key)
     if found is None:
-        raise RequestError("exercises.errors.no_exercise")
+        raise RequestError("store.errors.gone")
     return found
 
 
@@ -210,7 +210,7 @@ def begin_sitting(
     """
     exercise = pick_exercise(key)
     if exercise.of.tool or not UID.fullmatch(uid):
-        raise RequestError("exercises.errors.no_exercise")
+        raise RequestError("store.errors.gone")
     if exercise.of.is_toward:
         if person_id is None:
             raise RequestError("exercises.errors.no_choice")
@@ -280,17 +280,14 @@ def end_sitting(store: Store, uid: str, how: Ended, now: datetime, given: Mappin
     return sitting
 
 
-def drop_sitting(place: Place, uid: str) -> None:
-    """Delete a sitting, and in the background what the file still holds of it.
+def drop_sitting(place: Place, uid: str) -> str:
+    """Delete a sitting, and return the path to which a form is sent to bring it back.
 
     Raises:
         RequestError: It is not there.
     """
-    store = place.store
-    with store.write():
-        find_sitting(store, uid)
-        delete_sitting(store, uid)
-    place.jobs.start("tidy", lambda progress: store.compact())
+    find_sitting(place.store, uid)
+    return delete_record(place, "practice", uid, f"/practise/exercises/sitting/{uid}")
 
 
 def _sittings(store: Store, key: str | None = None) -> list[Sitting]:

@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from nearer.app.safety import people_without_steps, require_open
+from nearer.app.undo import delete_record
 from nearer.kernel.errors import RequestError
 from nearer.store.pauses import (
     KEPT,
     Pause,
-    delete_pause,
     is_pause,
     load_pause,
     load_pauses,
@@ -147,7 +147,9 @@ def when_words(returns_at: datetime, now: datetime) -> str:
     days = (returns_at.date() - now.date()).days
     clock = f"{returns_at:%H:%M}"
     if days == 0:
-        return say("pauses.when.tonight" if returns_at.time() >= AFTERNOON else "pauses.when.today", clock=clock)
+        return say(
+            "pauses.when.tonight" if returns_at.time() >= AFTERNOON else "pauses.when.today", clock=clock
+        )
     if days == 1:
         return say("pauses.when.tomorrow", clock=clock)
     weekday = say(f"pauses.weekday.{returns_at.isoweekday()}")
@@ -230,7 +232,11 @@ def keep_pause(
     with store.write():
         if is_pause(store, uid):
             pause = replace(
-                find_pause(store, uid), person_id=person_id, message=kept, returns_at=returns_at, changed_at=now
+                find_pause(store, uid),
+                person_id=person_id,
+                message=kept,
+                returns_at=returns_at,
+                changed_at=now,
             )
         else:
             pause = Pause(uid, returns_at, now, now, person_id=person_id, message=kept)
@@ -275,7 +281,7 @@ def answer_pause(store: Store, uid: str, answer: str, now: datetime) -> Pause:
         RequestError: It is not there, or the answer is none.
     """
     if answer and answer not in ANSWERS:
-        raise RequestError("exercises.errors.no_choice")
+        raise RequestError("pauses.errors.no_choice")
     with store.write():
         pause = find_pause(store, uid)
         kept = next((one for one in KEPT if one == answer), None)
@@ -291,17 +297,14 @@ def answer_pause(store: Store, uid: str, answer: str, now: datetime) -> Pause:
     return pause
 
 
-def drop_pause(place: Place, uid: str) -> None:
-    """Delete a pause, and in the background what the file still holds of it.
+def drop_pause(place: Place, uid: str) -> str:
+    """Delete a pause, and return the path to which a form is sent to bring it back.
 
     Raises:
         RequestError: It is not there.
     """
-    store = place.store
-    with store.write():
-        find_pause(store, uid)
-        delete_pause(store, uid)
-    place.jobs.start("tidy", lambda progress: store.compact())
+    find_pause(place.store, uid)
+    return delete_record(place, "pause", uid, f"/practise/pause/{uid}")
 
 
 def pause_calendar(store: Store, uid: str, stamp: datetime) -> bytes:

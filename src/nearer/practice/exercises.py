@@ -16,7 +16,16 @@ from nearer.kernel.decoding import UNDECODABLE
 from nearer.patterns.keys import EXERCISES
 from nearer.words import catalogue
 
-__all__ = ["NEEDS", "Definition", "Exercise", "Need", "Words", "find_exercise", "known_exercises", "read_exercise"]
+__all__ = [
+    "NEEDS",
+    "Definition",
+    "Exercise",
+    "Need",
+    "Words",
+    "find_exercise",
+    "known_exercises",
+    "read_exercise",
+]
 
 Need = Literal["now", "before", "afterwards", "myself", "understand"]
 """When one may want it: when it gets close right now · before a step · afterwards · for myself · to understand."""

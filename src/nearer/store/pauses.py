@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 
 from nearer.store.database import Row, Store
 
-__all__ = ["KEPT", "Kept", "Pause", "delete_pause", "is_pause", "load_pause", "load_pauses", "save_pause"]
+__all__ = ["KEPT", "Kept", "Pause", "is_pause", "load_pause", "load_pauses", "save_pause"]
 
 Kept = Literal["yes", "later", "no"]
 """Whether the user came back: at the time that they named, later than that, or not."""
@@ -82,15 +82,6 @@ def load_pause(store: Store, uid: str) -> Pause:
 def load_pauses(store: Store) -> list[Pause]:
     """Return the pauses, those first that end first."""
     return [_pause(row) for row in store.read(f"{SELECT} ORDER BY pause.returns_at, pause.id")]
-
-
-def delete_pause(store: Store, uid: str) -> None:
-    """Delete one pause. ``Store.compact`` afterwards leaves nothing of it in the file.
-
-    Raises:
-        RequestError: It is not there.
-    """
-    store.change("DELETE FROM pause WHERE uid = ?", (uid,))
 
 
 SELECT: Final = """

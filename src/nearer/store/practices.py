@@ -12,7 +12,7 @@ import msgspec
 from nearer.kernel.decoding import UNDECODABLE
 from nearer.store.database import Row, Store
 
-__all__ = ["Ended", "Sitting", "delete_sitting", "is_sitting", "load_sitting", "load_sittings", "save_sitting"]
+__all__ = ["Ended", "Sitting", "is_sitting", "load_sitting", "load_sittings", "save_sitting"]
 
 Ended = Literal["done", "stopped"]
 """How a sitting ended; both are a full ending."""
@@ -93,15 +93,6 @@ def load_sittings(store: Store, exercise: str | None = None) -> list[Sitting]:
         {"exercise": exercise},
     )
     return [_sitting(row) for row in rows]
-
-
-def delete_sitting(store: Store, uid: str) -> None:
-    """Delete one sitting. ``Store.compact`` afterwards leaves nothing of it in the file.
-
-    Raises:
-        RequestError: It is not there.
-    """
-    store.change("DELETE FROM practice WHERE uid = ?", (uid,))
 
 
 SELECT: Final = """

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from nearer.app.example import has_messages
 from nearer.app.people import PeopleView, PersonRow, people_view
+from nearer.report.dates import day_words
 from nearer.store.checkins import CheckInFilter, count_checkins
+from nearer.words import say
 
 if TYPE_CHECKING:
     from nearer.store.database import Store
 
-__all__ = ["Greeting", "HomeView", "LastFinding", "NextStep", "greeting_at", "home_view"]
+__all__ = ["ChosenStep", "Greeting", "HomeView", "LastFinding", "NextStep", "greeting_at", "home_view"]
 
 Greeting = Literal["morning", "afternoon", "evening", "night"]
 NextStep = Literal["bring", "review", "first"]
@@ -44,6 +46,19 @@ class LastFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenStep:
+    """The step that lies ahead.
+
+    Attributes:
+        words: In the user's own; of a fear that is tested, only the day.
+        url: Where it stands.
+    """
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """The first page.
 
@@ -51,12 +66,14 @@ class HomeView:
         greeting: By the time of day.
         n_today: Check-ins about today.
         finding: None where there is none yet.
-        step: One possible next step; None where nothing is waiting.
+        chosen: A small step that the user chose, or whose day is set; None for none.
+        step: One possible next step, where none is chosen; None where nothing is waiting.
     """
 
     greeting: Greeting
     n_today: int
     finding: LastFinding | None
+    chosen: ChosenStep | None
     step: NextStep | None
 
 
@@ -78,8 +95,23 @@ def home_view(store: Store, now: datetime) -> HomeView:
     """
     people = people_view(store)
     today = CheckInFilter(first=now.date(), last=now.date())
-    step = _next_step(store, people.n_waiting > 0)
-    return HomeView(greeting_at(now), count_checkins(store, today), _last_finding(people), step)
+    chosen = _chosen_step(store, now)
+    step = None if chosen else _next_step(store, people.n_waiting > 0)
+    return HomeView(greeting_at(now), count_checkins(store, today), _last_finding(people), chosen, step)
+
+
+def _chosen_step(store: Store, now: datetime) -> ChosenStep | None:
+    """Return what the user set out to do; in two harder weeks, nothing."""
+    from nearer.app.next_step import find_next_step
+
+    found = find_next_step(store, now)
+    if found.test is not None:
+        return ChosenStep(
+            say("home.page.test", day=day_words(found.test.by_day)), f"/practise/tests/{found.test.uid}"
+        )
+    if found.kind == "chosen" and found.step is not None:
+        return ChosenStep(found.step.what, f"/practise/ladder/{found.step.uid}")
+    return None
 
 
 def _last_finding(people: PeopleView) -> LastFinding | None:

@@ -126,7 +126,7 @@ def keep_step(store: Store, uid: str, now: datetime, person_id: int, **values: A
         place = place_for([one.discomfort for one in ahead], step.discomfort)
         behind = {one.uid: number for number, one in enumerate(everyone)}
         add_step(store, step, behind[ahead[place].uid] if place < len(ahead) else None)
-        return step
+        return load_step(store, uid)
 
 
 def change_step(store: Store, uid: str, now: datetime, **values: Any) -> Step:

@@ -40,12 +40,13 @@ if TYPE_CHECKING:
 __all__ = [
     "HAPPENED",
     "PARTS",
+    "FearsView",
     "Prediction",
-    "TestsView",
     "begin_test",
     "change_test",
     "end_test",
     "fears_summary",
+    "fears_view",
     "find_test",
     "is_prediction",
     "open_tests",
@@ -54,8 +55,7 @@ __all__ = [
     "remove_test",
     "reopen_test",
     "step_of",
-    "tests_of_step",
-    "tests_view",
+    "step_tests",
 ]
 
 PARTS: Final = ("fear", "plan", "happened", "after")
@@ -67,7 +67,7 @@ FARTHEST: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
-class TestsView:
+class FearsView:
     """All tests that may be shown.
 
     Attributes:
@@ -93,11 +93,11 @@ def fears_summary(store: Store, now: datetime) -> FearsSummary:
     return sum_fears(_fears(past_tests(store, now)))
 
 
-def tests_view(store: Store, now: datetime) -> TestsView:
+def fears_view(store: Store, now: datetime) -> FearsView:
     """Return all tests that may be shown."""
     past = past_tests(store, now)
     fears = _fears(past)
-    return TestsView(tuple(open_tests(store, now)), tuple(past), sum_fears(fears), bin_beliefs(fears))
+    return FearsView(tuple(open_tests(store, now)), tuple(past), sum_fears(fears), bin_beliefs(fears))
 
 
 def past_tests(store: Store, _now: datetime) -> list[Prediction]:
@@ -236,7 +236,7 @@ def reopen_test(store: Store, uid: str, now: datetime) -> Prediction:
     return change_test(store, uid, now, ended=None, ended_at=None)
 
 
-def tests_of_step(store: Store, step: Step, now: datetime) -> list[Prediction]:
+def step_tests(store: Store, step: Step, now: datetime) -> list[Prediction]:
     """Return the tests with a step that may be shown: what lies ahead first, then the latest."""
     return [one for one in (*open_tests(store, now), *past_tests(store, now)) if one.step_id == step.id]
 

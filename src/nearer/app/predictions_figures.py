@@ -13,7 +13,7 @@ from nearer.report.view import FigureView, TableView
 from nearer.words import say
 
 if TYPE_CHECKING:
-    from nearer.app.predictions import Prediction, TestsView
+    from nearer.app.predictions import FearsView, Prediction
 
 __all__ = ["beliefs_figure", "fears_figure", "fears_words"]
 
@@ -44,14 +44,14 @@ def fears_words(found: FearsSummary) -> tuple[str, ...]:
     return tuple(said)
 
 
-def fears_figure(view: TestsView) -> FigureView | None:
+def fears_figure(view: FearsView) -> FigureView | None:
     """Return the share of fears that came true at each stated likelihood; None where too few are told."""
     if view.summary.verdict == "too_few":
         return None
     return FigureView(
         kind="fears",
         title=say("predictions.chart.title"),
-        sentence=fears_words(view.summary)[0],
+        sentence=fears_words(view.summary)[1],
         charts=(_fears_spec(view),),
         labels=(say("predictions.chart.label"),),
         legend=(("closeness", say("predictions.chart.legend")),),
@@ -137,7 +137,7 @@ def _share_axis(**parts: Any) -> Spec:
     }
 
 
-def _fears_spec(view: TestsView) -> Spec:
+def _fears_spec(view: FearsView) -> Spec:
     values = [
         {
             "belief": one.belief,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["fears_figure", "of_ten", "spells_words", "turn_figure"]
 
 TEN: Final = 10
+ZERO_PLAIN: Final = "datum.value ? datum.label : '0'"
 
 
 def spells_words(a_year: float) -> str:
@@ -110,7 +111,7 @@ def turn_figure(view: TurnView) -> FigureView | None:
                 say("progress.turn.description"),
                 {
                     "scale": {"domain": [-reach, reach], "nice": False},
-                    "axis": {"tickCount": 5, "format": "+d", "grid": False},
+                    "axis": {"tickCount": 5, "format": "+d", "labelExpr": ZERO_PLAIN, "grid": False},
                 },
                 dashed_at=0.0,
             ),

@@ -54,7 +54,6 @@ def _figure(group: Group, number: int) -> FigureView | None:
             n=len(known),
             first=day_words(known[0][0]),
             last=day_words(known[-1][0]),
-            band=latest.place,
         ),
         charts=(_spec([(day_ms(day), part) for day, part in known]),),
         labels=("",),

@@ -25,7 +25,7 @@ from nearer.app.ladder import (
 )
 from nearer.app.next_step import find_next_step
 from nearer.app.people import load_names
-from nearer.app.predictions import tests_of_step
+from nearer.app.predictions import step_tests
 from nearer.kernel.errors import RequestError
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 from nearer.web.practise_form import ask_safety, asked_id, read_scale, read_who
@@ -118,7 +118,7 @@ def one(request: Request) -> Response:
         step=step,
         name=load_names(place.store)[step.person_id],
         is_chosen=chosen is not None and chosen.uid == step.uid,
-        tests=tests_of_step(place.store, step, place.now()),
+        tests=step_tests(place.store, step, place.now()),
     )
 
 

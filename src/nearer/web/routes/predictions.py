@@ -18,13 +18,13 @@ from nearer.app.predictions import (
     begin_test,
     change_test,
     end_test,
+    fears_view,
     find_test,
     is_prediction,
     reminder_file,
     remove_test,
     reopen_test,
     step_of,
-    tests_view,
 )
 from nearer.app.predictions_figures import beliefs_figure, fears_figure, fears_words
 from nearer.kernel.errors import RequestError
@@ -43,7 +43,7 @@ LONGEST: Final = 4_000
 def show(request: Request) -> Response:
     """Show what lies ahead, and what came of the rest."""
     place = place_of(request)
-    view = tests_view(place.store, place.now())
+    view = fears_view(place.store, place.now())
     figures = [one for one in (fears_figure(view), beliefs_figure(view.past)) if one is not None]
     return render(
         request,

@@ -1,7 +1,8 @@
 """Use case: what the user's own record says about a statement of the library, with its count and interval.
 
 A statement never concludes anything: it counts, says how sure a count of that size can be, or says that there is
-nothing yet. Moments that were not safe stand in none of them, nor does anybody with whom it is not.
+nothing yet. Moments that were not safe stand in none of them. Everything else that a page shows
+is counted, and what no page shows is not: nobody can tell from a count what was said about safety.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from statistics import mean, stdev
 from typing import TYPE_CHECKING, Final
 
 from nearer.app.feelings import known_feelings
-from nearer.app.safety import people_without_steps
 from nearer.store.checkins import CheckIn, load_checkins
 from nearer.words import say
 
@@ -94,12 +94,7 @@ def _share(key: str, n_yes: int, n: int, **values: object) -> _Found | None:
 
 def _moments(store: Store, now: datetime) -> list[CheckIn]:
     """Return the check-ins that may count, earliest first."""
-    unsafe = people_without_steps(store)
-    return [
-        one
-        for one in reversed(load_checkins(store))
-        if one.did != "not_safe" and one.counts_for not in unsafe and one.person_id not in unsafe
-    ]
+    return [one for one in reversed(load_checkins(store)) if one.did != "not_safe"]
 
 
 def _close(store: Store, now: datetime) -> list[CheckIn]:
@@ -109,11 +104,8 @@ def _close(store: Store, now: datetime) -> list[CheckIn]:
 def _after_close(store: Store, now: datetime) -> _Found | None:
     from nearer.app.review import load_answers
 
-    unsafe = people_without_steps(store)
     answers = [
-        one.answer
-        for one in load_answers(store)
-        if one.answer != "unsure" and "not_safe" not in one.reasons and one.person_id not in unsafe
+        one.answer for one in load_answers(store) if one.answer != "unsure" and "not_safe" not in one.reasons
     ]
     return _share("after_close", answers.count("yes"), len(answers))
 

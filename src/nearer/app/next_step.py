@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from nearer.app.ladder import chosen_step, open_steps
 from nearer.app.predictions import open_tests, past_tests
-from nearer.app.safety import people_without_steps
 from nearer.practice.ladder import Window, find_window, is_urge_up, pick_step
 from nearer.store.checkins import CheckInFilter, load_checkins
 from nearer.words import say
@@ -120,10 +119,9 @@ def _reasons(window: Window) -> list[str]:
 
 def _urge(store: Store, now: datetime) -> bool:
     """Whether the urge to pull back was stronger this week, from the check-ins that may count."""
-    shut = people_without_steps(store)
     urges = [
         (one.at > now - THIS_WEEK, one.urge)
         for one in load_checkins(store, CheckInFilter(first=(now - USUAL).date()))
-        if one.urge is not None and one.did != "not_safe" and one.person_id not in shut and one.at <= now
+        if one.urge is not None and one.did != "not_safe" and one.at <= now
     ]
     return is_urge_up([urge for new, urge in urges if new], [urge for new, urge in urges if not new])

@@ -169,7 +169,7 @@ def _text_page(request: Request, error: str = "", pasted: str = "", path: str = 
     return render(
         request,
         "scales/text.html.j2",
-        400 if error else 200,
+        422 if error else 200,
         scale=scale,
         text=scale_text(store_of(request), scale.key),
         example=text_example(scale),

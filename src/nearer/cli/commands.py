@@ -19,6 +19,7 @@ COMMANDS = {
     "analyze": "cli.analyze.help",
     "simulate": "simulate.help",
     "schema": "cli.schema.help",
+    "patterns": "library.cli.help",
     "export": "yours.cli.export_help",
     "import": "yours.cli.import_help",
     "backup": "keeping.backup.help",

@@ -1,0 +1,286 @@
+"""What a library holds: sources, texts in sections of cited paragraphs, patterns, causes, questions and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Final, Literal, get_args
+
+__all__ = [
+    "HEADINGS",
+    "KINDS",
+    "STRENGTHS",
+    "WORDS_A_MINUTE",
+    "Block",
+    "Cause",
+    "Cited",
+    "Library",
+    "Page",
+    "Pattern",
+    "Prompt",
+    "Question",
+    "Section",
+    "Source",
+    "Strength",
+    "Text",
+]
+
+Strength = Literal["firm", "fair", "early", "tradition", "judgement"]
+"""Several good studies agree · some good studies · one or few · handed down, not tested · our own."""
+
+STRENGTHS: Final[tuple[Strength, ...]] = get_args(Strength)
+
+Kind = Literal[
+    "experiment", "survey", "diary", "review", "meta-analysis", "cohort", "theory", "tradition", "judgement"
+]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+HEADINGS: Final = {
+    "pattern": (
+        "Core meaning",
+        "Spiritual perspective",
+        "Psychological perspective",
+        "Possible causes",
+        "Gentle advice",
+        "Questions to sit with",
+    ),
+    "cause": ("What it is", "How it may look", "What your record cannot show"),
+}
+"""The sections that a text has, in their order."""
+
+WORDS_A_MINUTE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a claim comes from.
+
+    Attributes:
+        key: By which texts cite it.
+        cite: Who, when, where, and what kind of study.
+        link: An address that starts with ``https://``; empty for none.
+        kind: What it is.
+        strength: How well it bears what is said with it.
+    """
+
+    key: str
+    cite: str
+    link: str
+    kind: Kind
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One entry of "where this comes from".
+
+    Attributes:
+        number: As the text shows it.
+        source: What is cited.
+        strength: For the claims with this number; not always the source's own.
+        anchor: Id on the page, to which the numbers lead.
+    """
+
+    number: int
+    source: Source
+    strength: Strength
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, an item of a list, or the place of the reader's own record.
+
+    Attributes:
+        kind: Which of these.
+        html: Ready for a page, with the numbers of its sources; empty for a record.
+        plain: The words alone.
+        cited: The numbers that it shows.
+        record: One of ``keys.RECORD_KEYS``; empty but for a record.
+    """
+
+    kind: Literal["paragraph", "item", "record"]
+    html: str = ""
+    plain: str = ""
+    cited: tuple[int, ...] = ()
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a text under one heading.
+
+    Attributes:
+        key: Id on the page.
+        title: The heading; empty for what stands before the first.
+        blocks: In order.
+    """
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in sections, with what it rests on.
+
+    Attributes:
+        sections: In order.
+        cited: In the order in which they are first cited.
+    """
+
+    sections: tuple[Section, ...]
+    cited: tuple[Cited, ...]
+
+    @property
+    def plain(self) -> str:
+        """The words alone, a paragraph a line, without headings."""
+        return "\n\n".join(block.plain for part in self.sections for block in part.blocks if block.plain)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read; at least one."""
+        return max(1, ceil(len(self.plain.split()) / WORDS_A_MINUTE))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern: what people sometimes do, what it means, and what may help.
+
+    Attributes:
+        slug: Name of its folder and of its page.
+        title: Its name.
+        short: One sentence for lists.
+        category: One of ``keys.CATEGORIES``.
+        words: What people may search for.
+        leads_to: Slugs of what may follow from it.
+        comes_from: Slugs of what it may follow from.
+        signals: Of ``keys.SIGNALS``.
+        checkin: Of ``keys.CHECKIN_ITEMS``.
+        causes: Of ``keys.CAUSES``.
+        practices: Of ``keys.EXERCISES``; the first is the next step.
+        text: Its page.
+        is_own: Whether it came with Nearer; else somebody added it.
+    """
+
+    slug: str
+    title: str
+    short: str
+    category: str
+    words: tuple[str, ...]
+    leads_to: tuple[str, ...]
+    comes_from: tuple[str, ...]
+    signals: tuple[str, ...]
+    checkin: tuple[str, ...]
+    causes: tuple[str, ...]
+    practices: tuple[str, ...]
+    text: Text
+    is_own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something to write to."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A possible cause.
+
+    Attributes:
+        key: One of ``keys.CAUSES``.
+        title: Its name.
+        short: One sentence for lists.
+        words: What people may search for.
+        prompts: To write to.
+        record: Of ``keys.RECORD_KEYS``: what bears on it.
+        scales: Of ``keys.SCALES``: what measures it.
+        practices: Of ``keys.EXERCISES``.
+        text: Its page.
+    """
+
+    key: str
+    title: str
+    short: str
+    words: tuple[str, ...]
+    prompts: tuple[Prompt, ...]
+    record: tuple[str, ...]
+    scales: tuple[str, ...]
+    practices: tuple[str, ...]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that people ask, with its short answer.
+
+    Attributes:
+        key: Id on the page.
+        ask: The question.
+        answer: One section without a heading.
+        words: What people may search for.
+        patterns: Slugs to which it belongs.
+    """
+
+    key: str
+    ask: str
+    answer: Text
+    words: tuple[str, ...]
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of its own, with the sheet to print.
+
+    Attributes:
+        title: Its heading.
+        lead: What stands first.
+        text: The page.
+        sheet: One printed page.
+    """
+
+    title: str
+    lead: str
+    text: Text
+    sheet: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything that can be read.
+
+    Attributes:
+        patterns: By slug.
+        causes: By key, in the order of ``keys.CAUSES``.
+        questions: By key.
+        pages: By name.
+        synonyms: Groups of words that mean the same in a search.
+    """
+
+    patterns: Mapping[str, Pattern]
+    causes: Mapping[str, Cause]
+    questions: Mapping[str, Question]
+    pages: Mapping[str, Page]
+    synonyms: tuple[tuple[str, ...], ...]
+
+    def leads_to(self, slug: str) -> list[Pattern]:
+        """Return what may follow from a pattern, as told by either side."""
+        return self._linked(self.patterns[slug].leads_to, lambda one: slug in one.comes_from)
+
+    def comes_from(self, slug: str) -> list[Pattern]:
+        """Return what a pattern may follow from, as told by either side."""
+        return self._linked(self.patterns[slug].comes_from, lambda one: slug in one.leads_to)
+
+    def questions_of(self, slug: str) -> list[Question]:
+        """Return the questions that belong to a pattern."""
+        return [one for one in self.questions.values() if slug in one.patterns]
+
+    def _linked(self, named: tuple[str, ...], names_it: Callable[[Pattern], bool]) -> list[Pattern]:
+        back = (one.slug for one in self.patterns.values() if names_it(one))
+        return [self.patterns[slug] for slug in dict.fromkeys((*named, *back))]

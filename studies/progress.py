@@ -222,6 +222,29 @@ def report(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
         yield f"| {' | '.join(map(str, (*cell, n, *ends, *(f'{k / n:.2f}' for k in by))))} |"
 
 
+def hindsight(study: int, n: int) -> Iterator[str]:
+    """Yield how often some day of many is claimed in records of three years without a change.
+
+    A day every 30 days from the seventh month on, all compared once with the whole record: each as if it were the only
+    one that was ever chosen, and each at the price that it has as one of many, the earliest first.
+    """
+    yield "| family | records | any of 28 days, each as the first | each at its price |"
+    yield "| --- | --- | --- | --- |"
+    for family in ("draws_back", *NULLS[:3]):
+        first, priced = 0, 0
+        for number in range(n):
+            ((_, seed),) = draw(study, f"hindsight {family} {number}", (family,))
+            dyad = simulate_dyad(seed, family, drop=0.25, months=36.5).dyad
+            days = measure_days(dyad)
+            last = days.first + timedelta(days=len(days.weight) - 1)
+            both = [sum_sides(days, days.first + timedelta(days=210 + 30 * k), last) for k in range(28)]
+            first += any(compare(*one, level_of(1)).change in ("less", "more") for one in both)
+            priced += any(
+                compare(*one, level_of(k)).change in ("less", "more") for k, one in enumerate(both, 1)
+            )
+        yield f"| {family} | {n} | {share(first, n)} | {share(priced, n)} |"
+
+
 def code() -> str:
     """Return a short digest of what simulates, measures and sums."""
     return hashlib.sha256(fingerprint().encode() + Path(sides.__file__).read_bytes()).hexdigest()[:12]
@@ -233,8 +256,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20261222)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--scale", type=float, default=1.0, help="below 1: fewer repetitions, for a trial")
+    parser.add_argument(
+        "--hindsight", type=int, default=0, help="only that part, with so many records of a family"
+    )
     parser.add_argument("--so-far", action="store_true", help="only print the table, from what is done")
     asked = parser.parse_args()
+    if asked.hindsight:
+        print("\n".join(hindsight(asked.seed, asked.hindsight)))
+        return
     path = ROOT / ".bench" / f"progress-{asked.seed}-{code()}.jsonl"
     rows = (
         read_rows(path)

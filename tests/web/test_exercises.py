@@ -114,7 +114,7 @@ def test_left_alone_it_waits_and_can_be_dropped_and_brought_back(visitor):
     assert (in_place[0], in_place[2]) == (204, "")
     assert visitor.post(address, {"trigger": "a hug", "do": "later"})[1] == HOME
     _, page = visitor.get(HOME)
-    assert "Begun and not ended" in page and address in page
+    assert "Begun, and waiting" in page and address in page
     _, page = visitor.get(address)
     assert "to be laughed at" in page and "a hug" in page
     assert visitor.post(f"{address}/drop") == (303, HOME)

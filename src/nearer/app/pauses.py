@@ -150,8 +150,8 @@ def when_words(returns_at: datetime, now: datetime) -> str:
         return say(
             "pauses.when.tonight" if returns_at.time() >= AFTERNOON else "pauses.when.today", clock=clock
         )
-    if days == 1:
-        return say("pauses.when.tomorrow", clock=clock)
+    if days in (-1, 1):
+        return say("pauses.when.tomorrow" if days == 1 else "pauses.when.yesterday", clock=clock)
     weekday = say(f"pauses.weekday.{returns_at.isoweekday()}")
     if 1 < days < WEEK:
         return say("pauses.when.weekday", weekday=weekday, clock=clock)

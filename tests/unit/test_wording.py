@@ -1,0 +1,136 @@
+"""The rules that look at a message: what they notice, what they leave alone, how often they are right."""
+
+import re
+import string
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nearer.practice.wording import count_words, known_rules, notice_wording, read_rules
+from nearer.words import catalogue
+
+MESSAGES = tomllib.loads((Path(__file__).parent / "wording_messages.toml").read_text(encoding="utf-8"))
+HALVES = {"seen": 0, "held_out": 1}
+
+
+def half(name):
+    """Return fine messages, and others with the rule that each is meant for."""
+    others = [(key, text) for key, texts in MESSAGES["unfine"].items() for text in texts[HALVES[name] :: 2]]
+    return MESSAGES["fine"][HALVES[name] :: 2], others
+
+
+def noticed(text):
+    return [one.key for one in notice_wording(text)]
+
+
+def test_there_are_enough_messages_and_none_twice():
+    texts = [*MESSAGES["fine"], *chain(*MESSAGES["unfine"].values())]
+    assert len(texts) == len(set(texts)) == 144
+    assert len(MESSAGES["fine"]) == 72
+    assert set(MESSAGES["unfine"]) == {one.key for one in known_rules()} - {"danger"}
+
+
+@pytest.mark.parametrize(
+    ("name", "precision", "recall", "right"), [("seen", 1.0, 1.0, 1.0), ("held_out", 0.94, 1.0, 0.97)]
+)
+def test_how_often_they_are_right(name, precision, recall, right):
+    fine, others = half(name)
+    n_found = sum(bool(noticed(text)) for _, text in others)
+    n_wrong = sum(bool(noticed(text)) for text in fine)
+    n_right = sum(key in noticed(text) for key, text in others)
+    assert n_found / (n_found + n_wrong) >= precision
+    assert n_found / len(others) >= recall
+    assert n_right / len(others) >= right
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "quote"),
+    [
+        ("You always leave. I love you, back at nine.", "absolutes", "You always"),
+        ("You’re always late. I love you, back at nine.", "absolutes", "You’re always"),
+        ("Whatever. I love you, back at nine.", "dismissal", "Whatever"),
+        ("LEAVE ME ALONE. I love you, back at nine.", "dismissal", "LEAVE ME ALONE"),
+        ("I'm fine. I love you, back at nine.", "hiding", "I'm fine"),
+        ("I love you. I will write sometime. Back by ten.", "open_end", "sometime"),
+        (
+            "I do not want to live any more. I love you, back at nine.",
+            "danger",
+            "do not want to live any more",
+        ),
+        ("I will kill you. I love you, back at nine.", "threat", "I will kill"),
+        ("You are so needy. I love you, back at nine.", "insult", "You are so needy"),
+        ("I love you. I need an evening.", "no_return", ""),
+        ("I need an evening. I will write at nine.", "no_care", ""),
+        ("I love you, back at nine. " + "word " * 100, "too_long", ""),
+    ],
+)
+def test_each_rule_says_what_it_saw(text, key, quote):
+    (notice,) = notice_wording(text)
+    assert (notice.key, notice.quote) == (key, quote)
+    assert notice.reason.endswith(".") and len(notice.suggestion) > 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You never have to ask. I love you, back at nine.",
+        "It is not because of you. I love you, back at nine.",
+        "You make me happy. I need an hour. Back at nine.",
+        "Don't go away. I need an hour. I love you, back at nine.",
+        "I don't want to hurt you. I love you, back at nine.",
+        "I am fine with nine. I love you, back at nine.",
+        "Sometime tomorrow evening I will write, by nine. I love you.",
+    ],
+)
+def test_what_only_looks_like_it_is_left_alone(text):
+    assert noticed(text) == []
+
+
+def test_what_is_missing_waits_until_the_message_is_whole():
+    assert notice_wording("I need an evening.", is_whole=False) == []
+    assert noticed("I need an evening.") == ["no_return", "no_care"]
+    assert [one.key for one in notice_wording("Whatever.", is_whole=False)] == ["dismissal"]
+
+
+@given(st.text(st.sampled_from(string.ascii_letters + " .,!?'’\n🙂éİß"), max_size=400))
+def test_any_text_can_be_looked_at_and_quotes_are_its_own_words(text):
+    for one in notice_wording(text):
+        assert one.quote in text
+    assert notice_wording(" \n") == []
+
+
+@given(st.sampled_from(MESSAGES["fine"]), st.sampled_from(["\n", "  ", " \n "]))
+def test_line_breaks_and_case_change_nothing_for_a_fine_message(text, blank):
+    assert noticed(text.upper()) == noticed(text) or "!" in text
+    assert count_words(text.replace(" ", blank)) == count_words(text)
+
+
+@pytest.mark.parametrize("piece", ["you ", "a", "if you don't ", "write ", "at 1 ", ". ", "I'm "])
+def test_no_text_makes_them_hang(piece):
+    """A rule that goes back over the text again and again would not come to an end here."""
+    found = notice_wording((piece * 4000)[:4000])
+    assert len({one.key for one in found}) == len(found) <= len(known_rules())
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"reason": "a", "suggestion": "b"},
+        {"reason": "a", "suggestion": "b", "find": ["("]},
+        {"reason": "a", "suggestion": "b", "find": ["x"], "colour": "red"},
+        {"suggestion": "b", "find": ["x"]},
+    ],
+)
+def test_a_rule_that_is_none_is_refused(table):
+    with pytest.raises(ValueError):
+        read_rules({"terms": {}, "rules": {"one": table}})
+
+
+def test_every_term_is_known():
+    for key, rule in catalogue("wording")["rules"].items():
+        for text in (*rule.get("find", ()), *rule.get("unless", ()), *rule.get("needs", ())):
+            assert set(re.findall(r"<(\w+)>", text)) <= set(catalogue("wording")["terms"]), key

@@ -8,7 +8,7 @@ import msgspec
 
 from nearer.patterns.types import Kind, Strength
 
-__all__ = ["CauseFile", "PageFile", "PatternFile", "PromptFile", "QuestionFile", "SourceFile"]
+__all__ = ["CauseFile", "PageFile", "PatternFile", "PromptFile", "QuestionFile", "SourceFile", "ThemeFile"]
 
 Words = tuple[str, ...]
 
@@ -72,3 +72,10 @@ class PageFile(msgspec.Struct, frozen=True):
 
     title: str
     lead: str
+
+
+class ThemeFile(msgspec.Struct, frozen=True):
+    """Questions that stand together."""
+
+    title: str
+    questions: Words

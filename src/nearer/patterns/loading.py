@@ -22,6 +22,7 @@ from nearer.patterns.reading import (
     read_questions,
     read_sources,
     read_synonyms,
+    read_themes,
 )
 from nearer.patterns.types import HEADINGS, Library, Pattern, Source, Text
 
@@ -76,7 +77,8 @@ def read_library(root: Path) -> Loaded:
     causes = {key: one for key in CAUSES if (one := read_cause(root, key, sources, faults, links))}
     questions = read_questions(root, sources, faults, links)
     pages = {name: found for name in PAGES if (found := read_page(root, name, sources, faults, links))}
-    library = Library({}, causes, questions, pages, read_synonyms(root, faults))
+    themes = read_themes(root, questions, faults)
+    library = Library({}, causes, questions, pages, themes, read_synonyms(root, faults))
     library = replace(library, patterns={read_one.pattern.slug: read_one.pattern for read_one in read})
     there = _there({**library.patterns, **dict.fromkeys(left_out)}, questions)
     check_links([*links, *(link for pattern in read for link in pattern.links)], there)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from nearer.patterns.definitions import CauseFile, PageFile, QuestionFile, SourceFile
+from nearer.patterns.definitions import CauseFile, PageFile, QuestionFile, SourceFile, ThemeFile
 from nearer.patterns.faults import Faults
 from nearer.patterns.files import read_table, read_text, typed
 from nearer.patterns.keys import EXERCISES, RECORD_KEYS, SCALES
@@ -23,6 +23,7 @@ __all__ = [
     "read_questions",
     "read_sources",
     "read_synonyms",
+    "read_themes",
 ]
 
 LONGEST_LINE: Final = 300
@@ -95,6 +96,21 @@ def read_questions(
             at.add("twice", key="key", value=given.key)
         found[given.key] = Question(given.key, given.ask, answer, given.words, given.patterns)
     return found
+
+
+def read_themes(
+    root: Path, questions: Collection[str], faults: Faults
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the themes of the questions, without those questions that are not there."""
+    here = faults.at("themes.toml")
+    entries = (read_table(root / "themes.toml", here) or {}).get("theme", [])
+    found = []
+    for entry in entries if isinstance(entries, list) else []:
+        given = typed(ThemeFile, entry, here)
+        if given is not None:
+            expect_among("questions", given.questions, questions, here)
+            found.append((given.title, tuple(key for key in given.questions if key in questions)))
+    return tuple(found)
 
 
 def read_page(

@@ -30,11 +30,13 @@ MOST_ENDINGS: Final = 40
 FEWEST_LETTERS: Final = 2
 """Of a word's beginning."""
 
-LITTLE: Final = frozenset(
-    "a about am an and are as at be but by can could did do does for from had has have he her him his how i if in is it "
-    "its just m me my of on or re s she should so t that the their them they this to ve was we were what when where who "
-    "why will with would you your".split()
-)
+LITTLE: Final = frozenset({
+    "a", "about", "am", "an", "and", "are", "as", "at", "be", "but", "by", "can", "could", "did", "do",
+    "does", "for", "from", "had", "has", "have", "he", "her", "him", "his", "how", "i", "if", "in",
+    "is", "it", "its", "just", "m", "me", "my", "of", "on", "or", "re", "s", "she", "should", "so", "t",
+    "that", "the", "their", "them", "they", "this", "to", "ve", "was", "we", "were", "what", "when",
+    "where", "who", "why", "will", "with", "would", "you", "your",
+})  # fmt: skip
 """Words that ask for nothing beside others."""
 
 MOST_ROWS: Final = 80

@@ -260,6 +260,7 @@ class Library:
         causes: By key, in the order of ``keys.CAUSES``.
         questions: By key.
         pages: By name.
+        themes: Titles with the keys of their questions, in the order of the page.
         synonyms: Groups of words that mean the same in a search.
     """
 
@@ -267,6 +268,7 @@ class Library:
     causes: Mapping[str, Cause]
     questions: Mapping[str, Question]
     pages: Mapping[str, Page]
+    themes: tuple[tuple[str, tuple[str, ...]], ...]
     synonyms: tuple[tuple[str, ...], ...]
 
     def leads_to(self, slug: str) -> list[Pattern]:
@@ -280,6 +282,13 @@ class Library:
     def questions_of(self, slug: str) -> list[Question]:
         """Return the questions that belong to a pattern."""
         return [one for one in self.questions.values() if slug in one.patterns]
+
+    def questions_by_theme(self) -> list[tuple[str, list[Question]]]:
+        """Return the questions by theme; those without one last, under an empty title."""
+        themed = [(title, [self.questions[key] for key in keys]) for title, keys in self.themes]
+        placed = {key for _, keys in self.themes for key in keys}
+        rest = [one for key, one in self.questions.items() if key not in placed]
+        return [*themed, ("", rest)] if rest else themed
 
     def _linked(self, named: tuple[str, ...], names_it: Callable[[Pattern], bool]) -> list[Pattern]:
         back = (one.slug for one in self.patterns.values() if names_it(one))

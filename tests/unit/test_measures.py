@@ -187,9 +187,11 @@ def test_a_band_is_a_place_among_the_own_times():
     earlier = [4.0, 5.0, 5.0, 6.0, 7.0]
     assert band_of(9, earlier[:4]) == "too_few"
     assert [band_of(value, earlier) for value in (3.9, 4.5, 5.0, 6.0, 6.5, 8)] == [
-        "lower", "lower", "usual", "usual", "higher", "higher",
+        "lower", "usual", "usual", "usual", "usual", "higher",
     ]  # fmt: skip
     assert band_of(5.0, [5.0] * 9) == "usual"
+    ten = [float(one) for one in range(10)]
+    assert [band_of(value, ten) for value in (0.5, 1.0, 8.0, 8.5)] == ["lower", "usual", "usual", "higher"]
 
 
 def test_the_usual_range_is_the_interval_of_the_next_sheet():

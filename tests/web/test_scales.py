@@ -207,7 +207,11 @@ def test_bands_come_before_numbers_and_a_lasting_change_is_said(visitor):
                                           for level in (4, 5, 4, 5, 4, 5, 9, 9)])  # fmt: skip
     (group,) = scale_groups(visitor.store, "own_closeness")
     assert [result.parts[0].value.value for result in group.results] == [4, 5, 4, 5, 4, 5, 9, 9]
-    assert [result.parts[0].band for result in group.results] == ["too_few"] * 5 + ["higher"] * 3
+    assert [result.parts[0].band for result in group.results] == ["too_few"] * 5 + [
+        "usual",
+        "higher",
+        "higher",
+    ]
     text = visitor.get(f"{HOME}/own_closeness/sheets/{group.results[-1].sheet.uid}")[1]
     place, change = say("scales.band.higher"), say("scales.change.higher")
     assert text.index(place) < text.index(change) < text.index("<details>") < text.index("9, where 0")

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from nearer.app.place import Place
 
 HOME = "/understand/scales"
-SENTENCES = "\n".join(f"{number}. A made-up sentence, number {number}, for this picture." for number in range(1, 10))
+SENTENCES = "\n".join(
+    f"{number}. A made-up sentence, number {number}, for this picture." for number in range(1, 10)
+)
 TEXT = f"scale: ecr_rs\nintro: Each sentence is about one person.\n{SENTENCES}"
 CLOSENESS = (4, 5, 4, 3, 5, 4, 4, 7, 7)
 
@@ -59,7 +61,9 @@ def walk(camera: Camera, served: Served, page: Page) -> None:
     page.wait_for_url("**/own_closeness")
     camera.shoot(page, "scales-5-deleted")
     page.goto(f"{served.url}{HOME}/rses/text")
-    page.fill("#text", SENTENCES)
+    file = {"name": "items.txt", "mimeType": "text/plain", "buffer": SENTENCES.encode()}
+    page.set_input_files("[data-choose] input", files=[file])
+    page.wait_for_function("document.querySelector('#text').value.startsWith('1. ')")
     page.click("main form button.primary")
     page.wait_for_selector("#text-error")
     camera.shoot(page, "scales-6-text-wrong")

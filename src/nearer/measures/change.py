@@ -30,8 +30,8 @@ OwnChange = Literal["too_few", "lower", "within", "higher"]
 BASELINE: Final = 5
 """Earlier sheets without which nothing is said of where a sheet stands."""
 
-MOST_OF: Final = 0.8
-"""Share of the earlier sheets that is "most of them"."""
+MOST_OF: Final = (9, 10)
+"""Share of the earlier sheets that is "most of them", as a fraction."""
 
 IN_A_ROW: Final = 2
 """Sheets in a row that have to lie beyond the usual range before a change is spoken of."""
@@ -58,10 +58,13 @@ def band_of(value: float, earlier: Sequence[float]) -> Band:
     """
     if len(earlier) < BASELINE:
         return "too_few"
-    below = sum((one < value) + (one == value) / 2 for one in earlier) / len(earlier)
-    if below >= MOST_OF:
+    share, of = MOST_OF
+    most = 2 * len(earlier) * share
+    below = of * sum(2 * (one < value) + (one == value) for one in earlier)
+    above = 2 * len(earlier) * of - below
+    if below >= most:
         return "higher"
-    return "lower" if below <= 1 - MOST_OF + 1e-9 else "usual"
+    return "lower" if above >= most else "usual"
 
 
 def own_change(values: Sequence[float], value_range: float) -> OwnChange:

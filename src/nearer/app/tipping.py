@@ -74,7 +74,7 @@ class TippingView:
     months: tuple[MonthTipping, ...]
 
 
-_kept: WeakKeyDictionary[Store, tuple[int, TippingView]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Store, dict[date, tuple[int, TippingView]]] = WeakKeyDictionary()
 
 
 def tipping_view(store: Store, before: date = date.max) -> TippingView:
@@ -91,10 +91,10 @@ def tipping_view(store: Store, before: date = date.max) -> TippingView:
     rows = store.read(NOTED, (before.isoformat(),))
     names = {person.id: person.name for person in load_people(store)}
     key = hash((tuple(tuple(row) for row in rows), tuple(names.items())))
-    kept = _kept.get(store)
-    if kept is None or kept[0] != key:
-        _kept[store] = kept = (key, _work_out(rows, names))
-    return kept[1]
+    kept = _kept.setdefault(store, {})
+    if before not in kept or kept[before][0] != key:
+        kept[before] = (key, _work_out(rows, names))
+    return kept[before][1]
 
 
 def _work_out(rows: list[Row], names: dict[int, str]) -> TippingView:

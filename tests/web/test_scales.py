@@ -9,7 +9,7 @@ from e2e.app import HOSTILE
 from nearer.app.scales import new_uid, save_answers, scale_groups, scale_summaries
 from nearer.app.scales_text import bring_text, scale_text
 from nearer.measures import load_scales
-from nearer.store.people import add_person
+from nearer.store.people import add_person, update_person
 from nearer.store.scales import load_sheets
 from nearer.words import say
 
@@ -193,6 +193,18 @@ def test_scales_about_a_person_are_compared_person_by_person(visitor):
     assert found["Kim"].first_at < found["Kim"].last_at
     unknown = visitor.post(f"{begin(visitor, 'ios')}?page=1", {"person": "999", "answer-0": "3"})
     assert unknown[0] == 404
+
+
+def test_a_sheet_about_somebody_who_is_hidden_now_stays_about_them(visitor):
+    sam = add_person(visitor.store, "Sam", NOW)
+    keep(visitor.store, "ios", [[2]], person_id=sam, keeps_person=False)
+    update_person(visitor.store, sam, hidden=True)
+    uid = load_sheets(visitor.store)[0].uid
+    text = visitor.get(f"{HOME}/ios/fill/{uid}")[1]
+    assert f'<option value="{sam}" selected>Sam</option>' in text
+    assert "Sam" not in visitor.get(begin(visitor, "ios"))[1]
+    visitor.post(f"{HOME}/ios/fill/{uid}?page=1", {"person": str(sam), "answer-0": "4"})
+    assert (load_sheets(visitor.store)[0].person_id, load_sheets(visitor.store)[0].ticks) == (sam, (4,))
 
 
 def test_no_notice_names_a_person(visitor):

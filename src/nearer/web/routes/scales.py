@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -35,6 +35,9 @@ from nearer.kernel.errors import ExportError, RequestError
 from nearer.report.page import json_block
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 from nearer.words import catalogue
+
+if TYPE_CHECKING:
+    from nearer.app.place import Store
 
 __all__ = ["ROUTES"]
 
@@ -93,7 +96,7 @@ def fill(request: Request) -> Response:
         ticks=kept.sheet.ticks if kept else (None,) * scale.n_answers,
         note=kept.sheet.note if kept else "",
         chosen=kept.sheet.counts_for if kept else None,
-        people=people_to_choose(store) if scale.about_person and number == 1 else [],
+        people=_people(store, kept) if scale.about_person and number == 1 else {},
         longest_note=LONGEST_NOTE,
     )
 
@@ -193,6 +196,13 @@ def _kept(request: Request, scale: Scale) -> SheetResult | None:
         return find_sheet(store_of(request), scale.key, request.path_params["uid"])
     except RequestError:
         return None
+
+
+def _people(store: Store, kept: SheetResult | None) -> dict[int, str]:
+    """Return whom a sheet may be about, by id; whom it is about already stays among them."""
+    names = {person.id: person.name for person in people_to_choose(store)}
+    about = kept.sheet.counts_for if kept else None
+    return names if about is None else {about: load_names(store)[about], **names}
 
 
 def _pages(scale: Scale) -> list[range]:

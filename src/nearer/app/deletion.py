@@ -116,7 +116,9 @@ def wipe(place: Place) -> None:
 
 
 def _delete_files(folder: Path) -> None:
-    """Delete what is ours in a folder that nobody has open, the keys first."""
+    """Delete what is ours in a folder that nobody has open, the keys first; patterns that the user added, too."""
+    from nearer.app.library import added_folder
+
     ours = (folder / BACKUPS, *list_ready(folder), *list_unfinished(folder))
     folders = [path for path in ours if path.is_dir() and not path.is_symlink()]
     keys = [path for one in (folder, *folders) for path in one.rglob(KEY_FILE) if one != folder]
@@ -127,8 +129,9 @@ def _delete_files(folder: Path) -> None:
             _overwrite(at)
         for at in files:
             at.unlink(missing_ok=True)
-        for at in folders:
-            shutil.rmtree(at)
+        for at in (*folders, added_folder(folder)):
+            if at.is_dir() and not at.is_symlink():
+                shutil.rmtree(at)
     except OSError:
         raise OutputError("yours.errors.not_deleted", file=at.name) from None
 

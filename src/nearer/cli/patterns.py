@@ -47,7 +47,7 @@ def _list(folder: Path) -> None:
             origin = say("library.cli.own" if one.is_own else "library.cli.added")
             click.echo(say("library.cli.line", slug=one.slug, title=one.title, origin=origin))
     for slug in loaded.left_out:
-        click.echo(say("library.cli.line", slug=slug, title="", origin=say("library.cli.left_out")))
+        click.echo(say("library.cli.left_out", slug=slug))
 
 
 @patterns.command("check", help=say("library.cli.check_help"))

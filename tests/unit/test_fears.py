@@ -1,5 +1,7 @@
 """Fears against what happened: the counting, its interval, and how often chance alone is called a difference."""
 
+import itertools
+import math
 import random
 
 import pytest
@@ -7,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nearer.inference.ranking import wilson_interval
-from nearer.practice.fears import BIN_EDGES, ENDED, FEWEST, HAPPENED, Fear, bin_beliefs, sum_fears
+from nearer.practice.fears import (
+    BIN_EDGES,
+    ENDED,
+    FEWEST,
+    HAPPENED,
+    LEVEL,
+    Fear,
+    bin_beliefs,
+    sum_fears,
+    weigh_guesses,
+)
 
 FEARS = st.builds(
     Fear, st.integers(0, 100), st.sampled_from(ENDED), st.sampled_from([None, *HAPPENED]), st.none()
@@ -70,12 +82,36 @@ def test_the_order_does_not_matter(fears, chance):
     assert (one.n, one.n_happened, one.verdict) == (other.n, other.n_happened, other.verdict)
 
 
-@pytest.mark.parametrize("n", [5, 12, 40])
-def test_just_guesses_are_seldom_called_off(n):
-    """Where each fear happens with its stated likelihood, a difference is called in about 5 % of cases at one look."""
-    chance, n_called, n_tries = random.Random(11), 0, 4000
+def fears_at(chance, n, too_high=0):
+    """Fears of any stated likelihood, each that happens with so much less than that."""
+    beliefs = [chance.randrange(10, 100, 10) for _ in range(n)]
+    return [Fear(one, "done", "yes" if 100 * chance.random() < one - too_high else "no") for one in beliefs]
+
+
+def test_the_weight_is_a_fair_bet():
+    """Over all outcomes, each as likely as was guessed, its mean is 1: so it seldom grows large by chance."""
+    beliefs = (10, 45, 70, 70, 95)
+    mean = 0.0
+    for outcome in itertools.product((True, False), repeat=len(beliefs)):
+        chance = math.prod(
+            one / 100 if came else 1 - one / 100 for one, came in zip(beliefs, outcome, strict=True)
+        )
+        fears = [
+            Fear(one, "done", "yes" if came else "no") for one, came in zip(beliefs, outcome, strict=True)
+        ]
+        mean += chance * math.exp(weigh_guesses(fears))
+    assert mean == pytest.approx(1)
+
+
+def test_just_guesses_are_seldom_called_off_however_often_one_looks():
+    chance, n_called, n_tries = random.Random(11), 0, 300
     for _ in range(n_tries):
-        beliefs = [chance.choice((10, 20, 30, 40, 50, 60, 70, 80, 90)) for _ in range(n)]
-        fears = [Fear(one, "done", "yes" if 100 * chance.random() < one else "no") for one in beliefs]
-        n_called += sum_fears(fears).verdict in ("fewer", "more")
-    assert wilson_interval(n_called, n_tries)[0] <= 0.05
+        fears = fears_at(chance, 40)
+        n_called += any(sum_fears(fears[:n]).verdict != "open" for n in range(FEWEST, 41, 3))
+    assert wilson_interval(n_called, n_tries)[0] <= LEVEL
+
+
+def test_fears_that_are_far_too_high_are_called_so():
+    chance = random.Random(12)
+    verdicts = [sum_fears(fears_at(chance, 40, too_high=30)).verdict for _ in range(100)]
+    assert verdicts.count("fewer") >= 75 and "more" not in verdicts

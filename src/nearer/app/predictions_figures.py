@@ -98,8 +98,8 @@ def beliefs_figure(past: Sequence[Prediction]) -> FigureView | None:
             n=len(pairs),
             before=round(fmean(before for before, _ in pairs)),
             after=round(fmean(after for _, after in pairs)),
-            low=f"{low:+.0f}",
-            high=f"{high:+.0f}",
+            low=_signed(low),
+            high=_signed(high),
         ),
         charts=(_beliefs_spec(pairs[:MOST_LINES]),),
         labels=(say("predictions.since.label"),),
@@ -113,6 +113,10 @@ def beliefs_figure(past: Sequence[Prediction]) -> FigureView | None:
             ),
         ),
     )
+
+
+def _signed(change: float) -> str:
+    return f"{change:+.0f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _mean_interval(values: Sequence[float]) -> tuple[float, float]:

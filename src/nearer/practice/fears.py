@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import exp, log, log1p
 from statistics import fmean
 from typing import Final, Literal, get_args
 
@@ -27,6 +28,7 @@ __all__ = [
     "Happened",
     "bin_beliefs",
     "sum_fears",
+    "weigh_guesses",
 ]
 
 Happened = Literal["yes", "partly", "no", "unclear"]
@@ -45,6 +47,21 @@ FearsVerdict = Literal["too_few", "fewer", "more", "open"]
 
 FEWEST: Final = 5
 """Fewer told fears than these are no ground for a sentence."""
+
+LEVEL: Final = 0.05
+"""How often, at most, chance alone is called a difference, over however many looks."""
+
+SURE: Final = 0.01
+"""A stated likelihood of 0 or 100 counts as so near to it, but not as certain."""
+
+SHIFTS: Final = tuple(step / 5 for step in range(-20, 21) if step)
+"""Log odds by which guesses may be off."""
+
+SPREAD: Final = 1.5
+"""Standard deviation of the normal curve by which the shifts are weighed."""
+
+TOO_HIGH: Final = 0.8
+"""Weight of all shifts downward: that one fears too much is what is looked for first."""
 
 BIN_EDGES: Final = (0, 25, 50, 75, 100)
 """Stated likelihoods, percent: 0 to 25, 26 to 50, 51 to 75, 76 to 100."""
@@ -130,9 +147,8 @@ class BeliefBin:
 def sum_fears(fears: Iterable[Fear]) -> FearsSummary:
     """Count fears against what happened.
 
-    Were each fear to happen with its stated likelihood, the number that happen would vary no more than a binomial one
-    of the mean likelihood (Hoeffding 1956, Ann. Math. Stat. 27, 713-721); so Wilson's interval of the share, held
-    against that mean, is cautious if anything.
+    Whether more or fewer happened than was guessed is told by :func:`weigh_guesses`, which holds however often one
+    looks; the interval of the share is Wilson's, for one look.
 
     Args:
         fears: Tests that ended; those that were let go do not count.
@@ -145,6 +161,7 @@ def sum_fears(fears: Iterable[Fear]) -> FearsSummary:
     told = [fear for fear in some if fear.is_told]
     n, n_happened = len(told), sum(fear.happened == "yes" for fear in told)
     n_expected = sum(fear.belief for fear in told) / 100
+    is_off = n >= FEWEST and weigh_guesses(told) >= log(1 / LEVEL)
     low, high = wilson_interval(n_happened, n)
     return FearsSummary(
         n=n,
@@ -155,16 +172,41 @@ def sum_fears(fears: Iterable[Fear]) -> FearsSummary:
         n_expected=n_expected,
         low=low,
         high=high,
-        verdict=_verdict(n, n_expected, low, high),
+        verdict=_verdict(n, n_happened, n_expected, is_off=is_off),
     )
 
 
-def _verdict(n: int, n_expected: float, low: float, high: float) -> FearsVerdict:
+def _verdict(n: int, n_happened: int, n_expected: float, *, is_off: bool) -> FearsVerdict:
     if n < FEWEST:
         return "too_few"
-    if n * high < n_expected:
-        return "fewer"
-    return "more" if n * low > n_expected else "open"
+    if not is_off:
+        return "open"
+    return "fewer" if n_happened < n_expected else "more"
+
+
+def weigh_guesses(told: Sequence[Fear]) -> float:
+    """Return the log of how much better the outcomes fit guesses that are off than guesses that are right.
+
+    The likelihood ratio of "each stated likelihood is off by the same log odds", mixed over :data:`SHIFTS`, against
+    "each is right". Were they right, it would reach ``1 / LEVEL`` in at most a share ``LEVEL`` of people, however
+    many tests are made and however often one looks (Ville 1939; Robbins 1970, Ann. Math. Stat. 41, 1397-1409).
+
+    Args:
+        told: Fears of which it is told whether they happened.
+    """
+    weights = [
+        exp(-((shift / SPREAD) ** 2) / 2) * (TOO_HIGH if shift < 0 else 1 - TOO_HIGH) for shift in SHIFTS
+    ]
+    terms = []
+    for shift, weight in zip(SHIFTS, weights, strict=True):
+        ratio = log(weight / sum(weights))
+        for fear in told:
+            likely = min(max(fear.belief / 100, SURE), 1 - SURE)
+            # exp(shift y) / (1 - likely + likely exp(shift)), by the odds of the shifted likelihood
+            ratio += (shift if fear.happened == "yes" else 0.0) - log1p(likely * (exp(shift) - 1))
+        terms.append(ratio)
+    most = max(terms)
+    return most + log(sum(exp(term - most) for term in terms))
 
 
 def bin_beliefs(fears: Iterable[Fear], edges: Sequence[int] = BIN_EDGES) -> tuple[BeliefBin, ...]:

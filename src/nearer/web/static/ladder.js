@@ -18,6 +18,17 @@ function show() {
   });
 }
 
+const isAbove = (one, other) => steps().indexOf(one) < steps().indexOf(other);
+
+// Others move around the step, which stays in the page: so it keeps the focus, and the finger keeps it.
+function pass(step, other) {
+  const up = isAbove(other, step);
+  do {
+    if (up) step.after(step.previousElementSibling);
+    else step.before(step.nextElementSibling);
+  } while (isAbove(other, step) === up);
+}
+
 // One after the other, so that the last order is the one that stays.
 let last = Promise.resolve();
 function keep(url, body, step) {
@@ -40,8 +51,7 @@ ladder?.addEventListener("submit", (event) => {
   const up = form.dataset.move === "up";
   const other = up ? step.previousElementSibling : step.nextElementSibling;
   if (!other) return;
-  if (up) other.before(step);
-  else other.after(step);
+  pass(step, other);
   show();
   const button = form.querySelector("button");
   (button.disabled ? step.querySelector(".step-move:not(:disabled)") : button)?.focus();
@@ -67,9 +77,8 @@ function follow(grip) {
     });
     if (!over) return;
     const box = over.getBoundingClientRect();
-    const isAbove = steps().indexOf(over) < steps().indexOf(step);
-    if (isAbove && event.clientY < box.top + box.height / 2) over.before(step);
-    else if (!isAbove && event.clientY > box.top + box.height / 2) over.after(step);
+    const isUpperHalf = event.clientY < box.top + box.height / 2;
+    if (isAbove(over, step) === isUpperHalf) pass(step, over);
   });
   const end = (isKept) => {
     if (!before) return;

@@ -3,7 +3,6 @@
 import re
 import string
 import tomllib
-from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -14,37 +13,54 @@ from nearer.practice.wording import count_words, known_rules, notice_wording, re
 from nearer.words import catalogue
 
 MESSAGES = tomllib.loads((Path(__file__).parent / "wording_messages.toml").read_text(encoding="utf-8"))
-HALVES = {"seen": 0, "held_out": 1}
+SETS = ("seen", "held_out", "second", "third", "last")
 
 
-def half(name):
-    """Return fine messages, and others with the rule that each is meant for."""
-    others = [(key, text) for key, texts in MESSAGES["unfine"].items() for text in texts[HALVES[name] :: 2]]
-    return MESSAGES["fine"][HALVES[name] :: 2], others
+def messages(name):
+    """Return fine messages, and others with the rule that each is meant for; None where none was noted."""
+    if name not in ("seen", "held_out"):
+        return MESSAGES[name]["fine"], [(None, text) for text in MESSAGES[name]["unfine"]]
+    start = ("seen", "held_out").index(name)
+    others = [(key, text) for key, texts in MESSAGES["first"]["unfine"].items() for text in texts[start::2]]
+    return MESSAGES["first"]["fine"][start::2], others
 
 
-def noticed(text):
-    return [one.key for one in notice_wording(text)]
+def noticed(text, key=None):
+    """Return the rules that speak; a message that says nothing of care is one whose part for it was left empty."""
+    return [one.key for one in notice_wording(text, empty=("care",) if key == "no_care" else ())]
 
 
 def test_there_are_enough_messages_and_none_twice():
-    texts = [*MESSAGES["fine"], *chain(*MESSAGES["unfine"].values())]
-    assert len(texts) == len(set(texts)) == 144
-    assert len(MESSAGES["fine"]) == 72
-    assert set(MESSAGES["unfine"]) == {one.key for one in known_rules()} - {"danger"}
+    found = [messages(name) for name in SETS]
+    texts = [text for fine, others in found for text in (*fine, *(text for _, text in others))]
+    assert len(texts) == len(set(texts)) == 294
+    assert sum(len(fine) for fine, _ in found) == 147
+    assert set(MESSAGES["first"]["unfine"]) == {one.key for one in known_rules()} - {"danger"}
 
 
 @pytest.mark.parametrize(
-    ("name", "precision", "recall", "right"), [("seen", 1.0, 1.0, 1.0), ("held_out", 0.94, 1.0, 0.97)]
+    ("name", "counts"),
+    [
+        ("seen", (38, 38, 0, 36)),
+        ("held_out", (34, 34, 0, 36)),
+        ("second", (25, 25, 0, 25)),
+        ("third", (25, 25, 0, 25)),
+        ("last", (7, 25, 2, 25)),
+    ],
 )
-def test_how_often_they_are_right(name, precision, recall, right):
-    fine, others = half(name)
-    n_found = sum(bool(noticed(text)) for _, text in others)
+def test_how_often_they_are_right(name, counts):
+    """Found, of how many; spoke where all is fine, of how many. The figures stand in the guide to the pause."""
+    fine, others = messages(name)
+    n_found = sum(bool(noticed(text, key)) for key, text in others)
     n_wrong = sum(bool(noticed(text)) for text in fine)
-    n_right = sum(key in noticed(text) for key, text in others)
-    assert n_found / (n_found + n_wrong) >= precision
-    assert n_found / len(others) >= recall
-    assert n_right / len(others) >= right
+    assert (n_found, len(others), n_wrong, len(fine)) == counts
+
+
+def test_where_a_rule_was_meant_that_rule_speaks():
+    for name in ("seen", "held_out"):
+        others = messages(name)[1]
+        n_right = sum(key in noticed(text, key) for key, text in others)
+        assert n_right >= len(others) - 1, name
 
 
 @pytest.mark.parametrize(
@@ -64,7 +80,6 @@ def test_how_often_they_are_right(name, precision, recall, right):
         ("I will kill you. I love you, back at nine.", "threat", "I will kill"),
         ("You are so needy. I love you, back at nine.", "insult", "You are so needy"),
         ("I love you. I need an evening.", "no_return", ""),
-        ("I need an evening. I will write at nine.", "no_care", ""),
         ("I love you, back at nine. " + "word " * 100, "too_long", ""),
     ],
 )
@@ -92,7 +107,9 @@ def test_what_only_looks_like_it_is_left_alone(text):
 
 def test_what_is_missing_waits_until_the_message_is_whole():
     assert notice_wording("I need an evening.", is_whole=False) == []
-    assert noticed("I need an evening.") == ["no_return", "no_care"]
+    assert noticed("I need an evening.", "no_care") == ["no_return", "no_care"]
+    assert noticed("I need an evening.") == ["no_return"]
+    assert notice_wording("I need an evening.", is_whole=False, empty=("care",)) == []
     assert [one.key for one in notice_wording("Whatever.", is_whole=False)] == ["dismissal"]
 
 
@@ -103,7 +120,7 @@ def test_any_text_can_be_looked_at_and_quotes_are_its_own_words(text):
     assert notice_wording(" \n") == []
 
 
-@given(st.sampled_from(MESSAGES["fine"]), st.sampled_from(["\n", "  ", " \n "]))
+@given(st.sampled_from(MESSAGES["first"]["fine"]), st.sampled_from(["\n", "  ", " \n "]))
 def test_line_breaks_and_case_change_nothing_for_a_fine_message(text, blank):
     assert noticed(text.upper()) == noticed(text) or "!" in text
     assert count_words(text.replace(" ", blank)) == count_words(text)

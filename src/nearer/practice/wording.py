@@ -6,6 +6,7 @@ The rules stand in the catalogue under ``wording.rules``, so that another langua
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -50,6 +51,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         unless: What it passes over, even where it looks like that.
         needs: What a whole message should have one of; the rule speaks where there is none.
         most_words: More words than these are noticed; 0 for any number.
+        part: It speaks where this part of the message is empty; no part for none.
     """
 
     reason: str
@@ -58,6 +60,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unless: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     most_words: int = 0
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,13 @@ class Compiled:
     needs: tuple[Pattern, ...]
 
 
-def notice_wording(text: str, *, is_whole: bool = True) -> list[Notice]:
+def notice_wording(text: str, *, is_whole: bool = True, empty: Collection[str] = ()) -> list[Notice]:
     """Return what is worth a second look in a message, at most one notice of each rule, in the order of the rules.
 
     Args:
         text: The message.
         is_whole: Whether it is complete, so that what is missing can be said.
+        empty: Names of its parts that have no words yet, where it is written in parts.
 
     >>> [(one.key, one.quote) for one in notice_wording("You never listen. I love you, back at nine.")]
     [('absolutes', 'You never')]
@@ -86,7 +90,7 @@ def notice_wording(text: str, *, is_whole: bool = True) -> list[Notice]:
     plain = text.translate(APOSTROPHES)
     if not plain.strip():
         return []
-    found = (_notice(one, plain, text, is_whole) for one in known_rules())
+    found = (_notice(one, plain, text, is_whole, empty) for one in known_rules())
     return [one for one in found if one is not None]
 
 
@@ -115,7 +119,7 @@ def read_rules(table: dict[str, Any]) -> tuple[Compiled, ...]:
 
 
 def _compiled(key: str, rule: Rule, terms: dict[str, str]) -> Compiled:
-    if not (rule.find or rule.needs or rule.most_words):
+    if not (rule.find or rule.needs or rule.most_words or rule.part):
         raise ValueError(f"rule {key} looks for nothing")
 
     def ready(patterns: tuple[str, ...]) -> tuple[Pattern, ...]:
@@ -133,14 +137,18 @@ def _pattern(key: str, text: str, terms: dict[str, str]) -> Pattern:
         raise ValueError(f"rule {key}: {error}") from error
 
 
-def _notice(one: Compiled, plain: str, text: str, is_whole: bool) -> Notice | None:
+def _notice(one: Compiled, plain: str, text: str, is_whole: bool, empty: Collection[str]) -> Notice | None:
     """Return what a rule says of a message; ``plain`` and ``text`` have the same letters at the same places."""
     span = _first(one, plain)
     if span is not None:
         return Notice(one.key, text[slice(*span)].strip(" .,;!?\n"), one.rule.reason, one.rule.suggestion)
-    is_missing = bool(one.needs) and is_whole and not any(pattern.search(plain) for pattern in one.needs)
+    is_missing = is_whole and (one.rule.part in empty or _lacks(one, plain))
     is_long = 0 < one.rule.most_words < count_words(plain)
     return Notice(one.key, "", one.rule.reason, one.rule.suggestion) if is_missing or is_long else None
+
+
+def _lacks(one: Compiled, plain: str) -> bool:
+    return bool(one.needs) and not any(pattern.search(plain) for pattern in one.needs)
 
 
 def _first(one: Compiled, plain: str) -> tuple[int, int] | None:

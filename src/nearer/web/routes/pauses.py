@@ -82,7 +82,7 @@ def compose(request: Request, form: Form) -> Response:
         return _composer(request, form)
     place, person_id = place_of(request), _person(request)
     message = _message(form)
-    keys = ",".join(one.key for one in notice_wording(message))
+    keys = ",".join(one.key for one in notice_wording(message, empty=_empty(form)))
     if keys and form.text("seen") != keys:
         return _composer(request, form)
     keeps = form.flag("keeps")
@@ -178,8 +178,12 @@ def _noticed(form: Form, *, is_shown: bool = True) -> dict[str, Any]:
         "n_words": count_words(message),
         "most_words": MOST_WORDS,
         "is_shown": is_shown and bool(message),
-        "noticed": notice_wording(message, is_whole=is_whole),
+        "noticed": notice_wording(message, is_whole=is_whole, empty=_empty(form)),
     }
+
+
+def _empty(form: Form) -> list[str]:
+    return [name for name in PARTS if not form.text(name)]
 
 
 def _message(form: Form) -> str:

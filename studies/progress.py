@@ -19,7 +19,7 @@ import argparse
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -51,6 +51,13 @@ from nearer.timeline.dyad import Dyad
 
 N_LOOKS, STEP_DAYS = 24, 30
 CHECKED_LOOKS = (6, 12, 24)
+LOOK_NAMES = tuple(f"found by look {look}" for look in CHECKED_LOOKS)
+CHANGES = {
+    "stops": "it stops",
+    "halves": "every second spell stays away",
+    "by_chance": "spells go on, but by chance",
+    "begins": "it begins",
+}
 
 NULLS = (
     "stationary",
@@ -205,21 +212,47 @@ def share(k: int, n: int) -> str:
 
 
 def report(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Yield the lines of the table."""
+    """Yield both tables: where nothing changes, and where something does."""
     cells: dict[tuple[Any, ...], list[list[str]]] = defaultdict(list)
     for row in rows:
         cells[tuple(row["cell"])].append(judge_looks(row["looks"], level_of(1)))
-    yield (
-        "| family | at the day | months before | drops to | a day | records | less, at any look | more, at any look |"
-        + "".join(f" found by look {look} |" for look in CHECKED_LOOKS)
+    yield '| family | months before | drops to | messages a day | records | "less" | "more" | either |'
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    for (family, change, before, drop, volume), said in cells.items():
+        if change == "none":
+            shares = (claimed(said, ("less",)), claimed(said, ("more",)), claimed(said, ("less", "more")))
+            kind = FAMILIES[family]
+            shown = "-" if {kind.mine, kind.theirs, kind.shared} == {"never"} else drop
+            yield line(family, before, shown, f"{volume:g}", len(said), *shares)
+    yield ""
+    yield line(
+        "on the day",
+        "months before",
+        "drops to",
+        "messages a day",
+        "records",
+        '"less"',
+        '"more"',
+        *LOOK_NAMES,
     )
-    yield "|" + " --- |" * (8 + len(CHECKED_LOOKS))
-    for cell, said in cells.items():
-        n = len(said)
-        sought = ("less", "more") if cell[1] == "none" else ("more",) if cell[1] == "begins" else ("less",)
-        by = [sum(any(one in sought for one in looks[:look]) for looks in said) for look in CHECKED_LOOKS]
-        ends = [share(sum(word in looks for looks in said), n) for word in ("less", "more")]
-        yield f"| {' | '.join(map(str, (*cell, n, *ends, *(f'{k / n:.2f}' for k in by))))} |"
+    yield "|" + " --- |" * (7 + len(LOOK_NAMES))
+    for (_, change, before, drop, volume), said in cells.items():
+        if change != "none":
+            sought = "more" if change == "begins" else "less"
+            by = [sum(sought in looks[:look] for looks in said) / len(said) for look in CHECKED_LOOKS]
+            shares = (claimed(said, ("less",)), claimed(said, ("more",)))
+            found = (f"{part:.2f}" for part in by)
+            yield line(CHANGES[change], before, drop, f"{volume:g}", len(said), *shares, *found)
+
+
+def claimed(said: Sequence[Sequence[str]], words: tuple[str, ...]) -> str:
+    """Return the share of records in which one of some words is said at any look."""
+    return share(sum(any(word in looks for word in words) for looks in said), len(said))
+
+
+def line(*values: object) -> str:
+    """Return a row of a table."""
+    return f"| {' | '.join(map(str, values))} |"
 
 
 def hindsight(study: int, n: int) -> Iterator[str]:

@@ -79,7 +79,7 @@ def fill(store: Store, name="Sam Okoro", words="We talked, {name} and I."):
     save_sitting(store, sitting("guard_map", {"trigger": f"Trigger: {said}"}))
     save_pause(store, Pause(new_uid(), NOW, NOW, NOW, sam, said, NOW, kept="yes", kept_at=NOW))
     save_sheet(store, Sheet(new_uid(), "own_closeness", NOW, NOW, (3, 4, 5, 3, 4, 2), "a", sam, said))
-    save_writing(store, Writing(new_uid(), "betrayal.first_warning", f"Writing: {said}", NOW, NOW))
+    save_writing(store, Writing(new_uid(), "cause.betrayal.first_warning", f"Writing: {said}", NOW, NOW))
     return sam
 
 
@@ -171,6 +171,13 @@ def test_writing_waits_until_it_is_asked_for(visitor):
     ticked = set(re.findall(r'name="section" value="(\w+)" checked', page))
     assert ticked == set(MADE) - OFF_AT_FIRST
     assert 'value="findings" disabled' in page
+
+
+def test_what_was_written_stands_below_what_was_asked(store):
+    fill(store)
+    (section,) = view_of(store, ["writing"]).sections
+    asked = next(k for k, piece in enumerate(section.pieces) if piece.text.startswith("Think of one moment"))
+    assert section.pieces[asked + 1].text == "Writing: We talked, Contact 1 and I."
 
 
 def test_nothing_at_all(visitor):

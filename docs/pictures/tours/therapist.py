@@ -25,7 +25,7 @@ def fill(place: Place) -> None:
     keep_step(store, new_uid(), now, 1, what="Tell Sam that I liked the evening.", discomfort=4)
     keep_step(store, new_uid(), now, 1, what="Ask whether we could talk about summer.", discomfort=6)
     words = "When Sam said that they had missed me, I wanted to be anywhere else."
-    save_writing(store, Writing(new_uid(), "engulfment.too_close", words, now, now))
+    save_writing(store, Writing(new_uid(), "cause.engulfment.last_time_no_air", words, now, now))
 
 
 def walk(camera: Camera, served: Served, page: Page) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -143,7 +142,7 @@ def writing(store: Store, names: Names, since: date, _now: datetime) -> list[Pie
     for one in load_writings(store):
         if one.made_at.date() >= since:
             pieces.append(Piece("heading", day_words(one.made_at.date())))
-            prompt = asked.get(re.split(r"\W", one.about)[-1])
+            prompt = asked.get(one.about)
             if prompt:
                 pieces.append(Piece("text", prompt))
             pieces.append(Piece("quote", names.words(one.words)))
@@ -160,11 +159,13 @@ def writing(store: Store, names: Names, since: date, _now: datetime) -> list[Pie
 
 
 def _prompts() -> dict[str, str]:
-    """Return the library's prompts by their key."""
+    """Return the library's prompts by what is written about them."""
     from nearer.patterns.loading import own_library
 
     causes = own_library().library.causes
-    return {prompt.key: prompt.text for cause in causes.values() for prompt in cause.prompts}
+    return {
+        f"cause.{key}.{prompt.key}": prompt.text for key, cause in causes.items() for prompt in cause.prompts
+    }
 
 
 def _figure(figure: FigureView | None, *, titled: bool = True) -> list[Piece]:

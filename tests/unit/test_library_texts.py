@@ -58,10 +58,9 @@ def test_every_claim_has_a_source(name):
         assert entry.strength in STRENGTHS and entry.source.cite
 
 
-def test_every_source_that_is_no_judgement_of_ours_says_whose_it_is_and_where():
+def test_every_source_that_is_no_judgement_of_ours_can_be_found():
     for entry in {entry.source for text in TEXTS.values() for entry in text.cited}:
         if entry.key not in ("own", "tradition") and not entry.cite.startswith("Nearer's own"):
-            assert re.match(r"[A-Z]\w+", entry.cite), entry.key
             assert entry.link or re.search(r"\b(1[5-9]|20)\d\d\b", entry.cite), entry.key
 
 

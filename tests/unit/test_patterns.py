@@ -320,6 +320,15 @@ def test_stems_beginnings_accents_and_synonyms_are_found():
     assert urls(found.find("zebra silence silent")) == ["/1"]
 
 
+def test_words_side_by_side_come_before_words_apart():
+    found = index(
+        ("T", "", "", "too little and too much"),
+        ("T", "", "", "much of it is there, too, and much more, much more"),
+    )
+    assert urls(found.find("too much")) == ["/0", "/1"]
+    assert ("too much", True) in found.find("too much")[0].hits[0].pieces
+
+
 def test_a_snippet_marks_what_was_found_and_stays_text():
     (found,) = index(("T", "", "", "a <b>cold</b> day")).find("cold")
     assert found.hits[0].pieces == (("a <b>", False), ("cold", True), ("</b> day", False))

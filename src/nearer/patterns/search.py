@@ -131,7 +131,7 @@ class Index:
     def find(self, text: str) -> list[Found]:
         """Return the pages on which words were found, best first.
 
-        The words themselves come first, then words that mean the same; where no place has all of them, places that
+        The words side by side come first, then all of them apart, then words that mean the same; where no place has all of them, places that
         have any.
 
         Args:
@@ -143,9 +143,13 @@ class Index:
         told = [term for term in terms if term not in LITTLE] or terms
         exact = [[(term,)] for term in told[:-1]] + [self._endings(told[-1])]
         wider = list(self._wider(terms)) or exact
-        rows = dict(self._rows(" AND ".join(map(_any_of, exact))))
-        for n, snippet in self._rows(" AND ".join(map(_any_of, wider))):
-            rows.setdefault(n, snippet)
+        rows: dict[int, str] = {}
+        for query in (
+            _any_of([tuple(terms)]),
+            *(" AND ".join(map(_any_of, some)) for some in (exact, wider)),
+        ):
+            for n, snippet in self._rows(query):
+                rows.setdefault(n, snippet)
         if not rows:
             rows = dict(self._rows(" OR ".join(map(_any_of, [*exact, *wider]))))
         return self._grouped(rows)

@@ -131,8 +131,8 @@ class Index:
     def find(self, text: str) -> list[Found]:
         """Return the pages on which words were found, best first.
 
-        The words side by side come first, then all of them apart, then words that mean the same; where no place has all of them, places that
-        have any.
+        The words side by side come first, then all of them apart, then words that mean the same; where no place has all
+        of them, places that have any.
 
         Args:
             text: Whatever somebody typed.

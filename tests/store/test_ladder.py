@@ -3,13 +3,16 @@
 import io
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import get_args
 
 import pytest
+from hypothesis import given, settings
+from random_store import SEEDS, fill_store
 
 from nearer.app.bearing import find_statement
 from nearer.app.deletion import delete_person
 from nearer.app.ladder import choose_step, chosen_step, find_step, keep_step, ladder_view, order_steps
-from nearer.app.next_step import ENOUGH_A_WEEK, find_next_step
+from nearer.app.next_step import ENOUGH_A_WEEK, NextStepKind, find_next_step
 from nearer.app.predictions import (
     begin_test,
     change_test,
@@ -23,7 +26,8 @@ from nearer.app.predictions import (
     reopen_test,
     step_tests,
 )
-from nearer.app.safety import QUESTIONS, answer_safety
+from nearer.app.predictions_figures import fears_figure, fears_words
+from nearer.app.safety import QUESTIONS, answer_safety, people_without_steps
 from nearer.kernel.errors import RequestError
 from nearer.store.checkins import CheckIn, add_checkins, new_uid
 from nearer.store.database import Store
@@ -271,3 +275,20 @@ def test_after_two_harder_weeks_nothing_is_suggested(store, people):
         one = moment(sam, 9 if bad else age % 3, at)
         add_checkins(store, [replace(one, pleasant=-2 if bad else age % 2)])
     assert kind(store) == ("worse", None)
+
+
+@settings(max_examples=25, deadline=None)
+@given(SEEDS)
+def test_any_store_can_be_looked_at(tmp_path_factory, seed):
+    store = Store(tmp_path_factory.mktemp("store") / "nearer.db", bytes(range(32)), new=True)
+    fill_store(store, seed)
+    shut = people_without_steps(store)
+    for now in (NOW - timedelta(days=1500), NOW):
+        view, ladder, following = fears_view(store, now), ladder_view(store, now), find_next_step(store, now)
+        shown = [*view.ahead, *view.past, *ladder.ahead, *ladder.done, *ladder.aside]
+        assert not shut & {one.person_id for one in shown}
+        assert following.kind in get_args(NextStepKind)
+        assert view.summary == fears_summary(store, now)
+        assert fears_words(view.summary)
+        assert (fears_figure(view) is None) == (view.summary.verdict == "too_few")
+    store.close()

@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import re
 import zipfile
 from datetime import datetime
 
@@ -161,6 +162,10 @@ def varied(rng, name):
     return rng.choice([name, name.upper(), name.lower(), name.split()[0] if name[0].isalpha() else name])
 
 
+BASE64 = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}|[A-Za-z0-9+/]{10,}={1,2}")
+"""Packed columns and salts: four letters of a name stand in them by chance."""
+
+
 def plain_text(content, form):
     """Return the plain part of an export as text."""
     if form == "json":
@@ -182,7 +187,7 @@ def test_no_name_is_in_the_plain_part(place, form, seed):
     names = store_with_names(store, random.Random(seed))
     before = everything(store)
     content = exported(store, form)
-    text = plain_text(content, form).casefold()
+    text = BASE64.sub("", plain_text(content, form)).casefold()
     for name in names:
         for part in (name, *(part for part in name.split() if len(part) > 3)):
             assert part.casefold() not in text, part

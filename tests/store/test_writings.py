@@ -1,12 +1,18 @@
 """What is written to a prompt: kept, changed, found by prompt, deleted."""
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from nearer.kernel.errors import RequestError
 from nearer.store.checkins import new_uid
+from nearer.store.dump import dump
+from nearer.store.dump_forms import write_dump
+from nearer.store.people import add_person
+from nearer.store.sealed import new_seal
 from nearer.store.writings import Writing, delete_writing, load_writing, load_writings, save_writing
 
 NOW = datetime(2026, 3, 1, 20)
@@ -42,3 +48,14 @@ def test_pieces_are_found_by_the_start_of_their_key_the_latest_first(store):
     assert load_writings(store, "cause.betrayal.") == [pieces[1], pieces[0]]
     assert load_writings(store) == pieces[::-1]
     assert load_writings(store, "%") == load_writings(store, "cause_") == []
+
+
+def test_an_export_replaces_the_names_of_people_who_are_kept_and_no_others(store, monkeypatch):
+    cheap = msgspec.structs.replace(new_seal(), memory_kib=64, passes=1, lanes=1)
+    monkeypatch.setattr("nearer.store.dump.new_seal", lambda: cheap)
+    add_person(store, "Robin Vey", NOW)
+    save_writing(store, piece("cause.betrayal.first_warning", "ROBIN's mother laughed, and so did Mina."))
+    with store.snapshot() as connection:
+        content = json.loads(b"".join(write_dump(dump(connection, NOW, "a quiet lamp"), "json")))
+    (row,) = content["tables"]["writing"]
+    assert row["words"] == "Contact 1's mother laughed, and so did Mina."

@@ -29,4 +29,5 @@ def walk(camera: Camera, served: Served, page: Page) -> None:
     camera.shoot(page, "cycle-5-own")
     page.locator("#steps").fill("2")
     page.wait_for_url("**/understand/cycle?need=*")
+    page.evaluate("scrollTo(0, 0)")
     camera.shoot(page, "cycle-6-moved", folds=True)

@@ -295,6 +295,7 @@ def test_a_map_is_drawn_as_a_list_from_what_sets_it_off_to_the_thanks(visitor, c
     assert [title for title, _ in steps(page)] == [
         say(f"exercises.of.guard_map.fields.{name}") for name in FIELDS
     ]
+    assert f"{MAPS}?map={uid}" in visitor.get(f"/practise/exercises/sitting/{uid}")[1]
     assert page.count('class="glyph"') == 6 and f"/practise/exercises/sitting/{uid}" in page
     assert "Stop if it floods you" in page and say("causes.map.weekly") in page
     assert say("causes.map.resting") in page and 'href="/practise/exercises/guard_map"' not in page

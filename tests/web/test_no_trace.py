@@ -20,6 +20,7 @@ from nearer.app.people import review_candidates
 from nearer.app.place import Place
 from nearer.app.review import answer_candidate
 from nearer.app.safety import answer_safety
+from nearer.patterns.keys import CAUSES
 from nearer.web.app import all_routes
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "pictures"))
@@ -43,6 +44,7 @@ def paths():
         for route in all_routes()
         if "GET" in (route.methods or ())
     }
+    found |= {f"/understand/causes/{key}" for key in CAUSES}
     return sorted(path for path in found - COUNT_ALL - NEVER_THE_SAME if "{" not in path)
 
 

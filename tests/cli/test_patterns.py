@@ -8,6 +8,8 @@ from made.patterns import HEAD, body, made_pattern
 from places import made_place
 
 from nearer.app.deletion import wipe
+from nearer.app.doctor import examine
+from nearer.app.library import library_of
 
 
 @pytest.fixture
@@ -105,3 +107,14 @@ def test_a_wipe_takes_what_was_added_and_leaves_what_a_link_leads_to(tmp_path):
         "pattern.toml",
         "text.md",
     ]
+
+
+def test_a_pattern_may_be_added_before_anything_is_kept(nearer, tmp_path):
+    assert nearer("add", made_pattern(tmp_path / "mine")).returncode == 0
+    place, _ = made_place(tmp_path / "data")
+    try:
+        assert "counting-exits" in library_of(place.folder).library.patterns
+        assert {check.state for check in examine(place)} <= {"well", "look"}
+    finally:
+        place.lock()
+    assert nearer("remove", "counting-exits").returncode == 0

@@ -1,11 +1,9 @@
-// A question that a link leads to is opened, and those on paper are open by nearer.js.
+// A question that a link leads to is opened; the browser has gone there already, and the next Tab starts from it.
 function open() {
-  const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const fold = asked?.closest("details");
+  const fold = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details");
   if (!fold) return;
   fold.open = true;
   fold.scrollIntoView();
-  fold.querySelector("summary").focus({ preventScroll: true });
 }
 
 addEventListener("hashchange", open);

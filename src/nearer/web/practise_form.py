@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -16,7 +17,9 @@ from nearer.web.http import Form, place_of, redirect
 if TYPE_CHECKING:
     from nearer.app.place import Place
 
-__all__ = ["ask_safety", "asked_id", "read_scale", "read_who"]
+__all__ = ["LONGEST", "READERS", "ask_safety", "asked_id", "read_scale", "read_who"]
+
+LONGEST: Final = 4_000
 
 
 def read_who(place: Place, form: Form) -> int | None:
@@ -57,3 +60,35 @@ def ask_safety(request: Request, person_id: int | None, then: str) -> Response |
     if person_id is None or is_open(place.store, person_id, place.now()):
         return None
     return redirect(request, f"/practise/safe/{person_id}?then={quote(then, safe='')}")
+
+
+def _read_fear(form: Form) -> dict[str, Any]:
+    fear, day, belief = form.text("fear", most=LONGEST), form.date("by_day"), read_scale(form, "belief", 100)
+    if not fear:
+        raise RequestError("predictions.errors.no_fear")
+    if day is None:
+        raise RequestError("predictions.errors.no_day")
+    if belief is None:
+        raise RequestError("predictions.errors.no_belief")
+    return {"fear": fear, "by_day": day, "belief": belief}
+
+
+def _read_plan(form: Form) -> dict[str, Any]:
+    return {"habit": form.text("habit", most=LONGEST), "discomfort": read_scale(form, "discomfort")}
+
+
+def _read_after(form: Form) -> dict[str, Any]:
+    return {
+        "surprise": form.text("surprise", most=LONGEST),
+        "next_where": form.text("next_where", most=LONGEST),
+        "discomfort_felt": read_scale(form, "discomfort_felt"),
+        "belief_after": read_scale(form, "belief_after", 100),
+    }
+
+
+READERS: Final[dict[str, Callable[[Form], dict[str, Any]]]] = {
+    "fear": _read_fear,
+    "plan": _read_plan,
+    "after": _read_after,
+}
+"""What the short forms of a test say, by part; what happened is read where it ends the test."""

@@ -31,13 +31,12 @@ from nearer.kernel.errors import RequestError
 from nearer.practice.fears import FEWEST
 from nearer.report.page import json_block
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
-from nearer.web.practise_form import ask_safety, asked_id, read_scale, read_who
+from nearer.web.practise_form import LONGEST, READERS, ask_safety, asked_id, read_who
 from nearer.words import catalogue
 
 __all__ = ["ROUTES"]
 
 MOST_PEOPLE: Final = 7
-LONGEST: Final = 4_000
 
 
 def show(request: Request) -> Response:
@@ -106,9 +105,7 @@ def save_first(request: Request, form: Form) -> Response:
     """Keep a new test; from now on it is there."""
     place, uid = place_of(request), request.path_params["uid"]
     step_uid, person_id = request.query_params.get("step", ""), asked_id(request) or None
-    begin_test(
-        place.store, uid, place.now(), step_uid=step_uid, person_id=person_id, **_read_fear(place, form)
-    )
+    begin_test(place.store, uid, place.now(), step_uid=step_uid, person_id=person_id, **READERS["fear"](form))
     return redirect(request, f"/practise/tests/{uid}/plan", "predictions.form.saved")
 
 
@@ -145,7 +142,7 @@ def save_part(request: Request, form: Form) -> Response:
         told, outcome = form.text("happened"), form.text("outcome", most=LONGEST)
         end_test(place.store, test.uid, place.now(), ended, happened=told, outcome=outcome)
         return redirect(request, f"{url}/after")
-    values = _read_fear(place, form) if name == "fear" else READ[name](form)
+    values = READERS[name](form)
     change_test(place.store, test.uid, place.now(), **values)
     notice = "predictions.form.thanks" if name == "after" else "predictions.form.changed"
     return redirect(request, f"{url}/plan" if name == "fear" and test.ended is None else url, notice)
@@ -240,32 +237,6 @@ def _name(request: Request, person_id: int | None) -> str | None:
 def _query(step_uid: str, person_id: int | None) -> str:
     return f"step={step_uid}" if step_uid else f"with={person_id or 0}"
 
-
-def _read_fear(place: Any, form: Form) -> dict[str, Any]:
-    fear, day, belief = form.text("fear", most=LONGEST), form.date("by_day"), read_scale(form, "belief", 100)
-    if not fear:
-        raise RequestError("predictions.errors.no_fear")
-    if day is None:
-        raise RequestError("predictions.errors.no_day")
-    if belief is None:
-        raise RequestError("predictions.errors.no_belief")
-    return {"fear": fear, "by_day": day, "belief": belief}
-
-
-def _read_plan(form: Form) -> dict[str, Any]:
-    return {"habit": form.text("habit", most=LONGEST), "discomfort": read_scale(form, "discomfort")}
-
-
-def _read_after(form: Form) -> dict[str, Any]:
-    return {
-        "surprise": form.text("surprise", most=LONGEST),
-        "next_where": form.text("next_where", most=LONGEST),
-        "discomfort_felt": read_scale(form, "discomfort_felt"),
-        "belief_after": read_scale(form, "belief_after", 100),
-    }
-
-
-READ: Final = {"plan": _read_plan, "after": _read_after}
 
 ROUTES: Final = (
     Route("/practise/tests", show),

@@ -13,7 +13,7 @@ from nearer.practice.wording import count_words, known_rules, notice_wording, re
 from nearer.words import catalogue
 
 MESSAGES = tomllib.loads((Path(__file__).parent / "wording_messages.toml").read_text(encoding="utf-8"))
-SETS = ("seen", "held_out", "second", "third", "last")
+SETS = ("seen", "held_out", "second", "third", "fourth", "last")
 
 
 def messages(name):
@@ -33,9 +33,9 @@ def noticed(text, key=None):
 def test_there_are_enough_messages_and_none_twice():
     found = [messages(name) for name in SETS]
     texts = [text for fine, others in found for text in (*fine, *(text for _, text in others))]
-    assert len(texts) == len(set(texts)) == 294
-    assert sum(len(fine) for fine, _ in found) == 147
-    assert set(MESSAGES["first"]["unfine"]) == {one.key for one in known_rules()} - {"danger"}
+    assert len(texts) == len(set(texts)) == 334
+    assert sum(len(fine) for fine, _ in found) == 167
+    assert set(MESSAGES["first"]["unfine"]) == {one.key for one in known_rules()} - {"danger", "you_first"}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,8 @@ def test_there_are_enough_messages_and_none_twice():
         ("held_out", (34, 34, 0, 36)),
         ("second", (25, 25, 0, 25)),
         ("third", (25, 25, 0, 25)),
-        ("last", (7, 25, 2, 25)),
+        ("fourth", (12, 25, 2, 25)),
+        ("last", (8, 20, 3, 20)),
     ],
 )
 def test_how_often_they_are_right(name, counts):
@@ -68,6 +69,7 @@ def test_where_a_rule_was_meant_that_rule_speaks():
     [
         ("You always leave. I love you, back at nine.", "absolutes", "You always"),
         ("You’re always late. I love you, back at nine.", "absolutes", "You’re always"),
+        ("You snore. I love you, back at nine.", "you_first", "You snore"),
         ("Whatever. I love you, back at nine.", "dismissal", "Whatever"),
         ("LEAVE ME ALONE. I love you, back at nine.", "dismissal", "LEAVE ME ALONE"),
         ("I'm fine. I love you, back at nine.", "hiding", "I'm fine"),

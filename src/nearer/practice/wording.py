@@ -52,6 +52,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         needs: What a whole message should have one of; the rule speaks where there is none.
         most_words: More words than these are noticed; 0 for any number.
         part: It speaks where this part of the message is empty; no part for none.
+        is_last: It speaks only where no other rule found words.
     """
 
     reason: str
@@ -61,6 +62,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: tuple[str, ...] = ()
     most_words: int = 0
     part: str = ""
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,9 @@ def notice_wording(text: str, *, is_whole: bool = True, empty: Collection[str] =
     plain = text.translate(APOSTROPHES)
     if not plain.strip():
         return []
-    found = (_notice(one, plain, text, is_whole, empty) for one in known_rules())
-    return [one for one in found if one is not None]
+    pairs = [(one.rule, _notice(one, plain, text, is_whole, empty)) for one in known_rules()]
+    is_quoted = any(notice is not None and notice.quote and not rule.is_last for rule, notice in pairs)
+    return [notice for rule, notice in pairs if notice is not None and not (rule.is_last and is_quoted)]
 
 
 def count_words(text: str) -> int:

@@ -4,8 +4,8 @@ import pytest
 from e2e.app import HOSTILE, check_page
 
 from nearer.app.exercises import begin_sitting, end_sitting
+from nearer.kernel.uids import new_uid
 from nearer.patterns.keys import CAUSES
-from nearer.store.checkins import new_uid
 from nearer.store.writings import load_writings
 
 pytestmark = pytest.mark.browser
@@ -40,7 +40,7 @@ def test_what_is_written_is_kept_as_one_goes(served):
     page.get_by_text("Saved.").wait_for()
     page.reload()
     assert page.locator(".own-words").text_content() == "On the stairs."
-    page.get_by_role("link", name="Change it").click()
+    page.get_by_role("link", name="Change or delete it").click()
     page.fill("#words", "")
     page.get_by_text("Saved.").wait_for()
     assert load_writings(served.place.store) == []
@@ -64,7 +64,7 @@ def test_by_keyboard_without_scripts_and_back(served):
     page.keyboard.press("Enter")
     page.locator(".own-page").wait_for()
     assert page.locator(".own-words").text_content() == HOSTILE[0]
-    page.get_by_role("link", name="Change it").click()
+    page.get_by_role("link", name="Change or delete it").click()
     page.locator("summary", has_text="Delete this page").click()
     page.get_by_role("button", name="Delete this page").click()
     page.get_by_role("button", name="Undo").click()

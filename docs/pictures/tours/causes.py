@@ -24,8 +24,9 @@ EARLIER = {
 
 def fill(place: Place) -> None:
     """Keep a page, and a map beside the one of the exercises."""
-    from nearer.app.causes_pages import keep_page, new_uid
+    from nearer.app.causes_pages import keep_page
     from nearer.app.exercises import begin_sitting, end_sitting
+    from nearer.kernel.uids import new_uid
 
     keep_page(place, "betrayal", "first_warning", new_uid(), WRITTEN)
     at = place.now() - timedelta(days=40)
@@ -48,7 +49,7 @@ def walk(camera: Camera, served: Served, page: Page) -> None:
     page.get_by_role("button", name="Keep it").click()
     page.locator(".own-page").wait_for()
     camera.shoot(page, "causes-5-kept", folds=True)
-    page.get_by_role("link", name="Change it").click()
+    page.get_by_role("link", name="Change or delete it").click()
     camera.shoot(page, "causes-6-change", folds=True)
     page.get_by_role("button", name="Delete this page").click()
     page.get_by_role("button", name="Undo").wait_for()

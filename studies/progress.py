@@ -240,9 +240,9 @@ def report(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
         if change != "none":
             sought = "more" if change == "begins" else "less"
             by = [sum(sought in looks[:look] for looks in said) / len(said) for look in CHECKED_LOOKS]
-            shares = (claimed(said, ("less",)), claimed(said, ("more",)))
+            both = (claimed(said, ("less",)), claimed(said, ("more",)))
             found = (f"{part:.2f}" for part in by)
-            yield line(CHANGES[change], before, drop, f"{volume:g}", len(said), *shares, *found)
+            yield line(CHANGES[change], before, drop, f"{volume:g}", len(said), *both, *found)
 
 
 def claimed(said: Sequence[Sequence[str]], words: tuple[str, ...]) -> str:

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from nearer.app.library_search import search_library
 from nearer.patterns.definitions import PatternFile
+from nearer.patterns.documents import Document
 from nearer.patterns.faults import Faults
 from nearer.patterns.files import typed
 from nearer.patterns.loading import own_sources
 from nearer.patterns.markdown import Rules, parse
-from nearer.patterns.search import Document, Index
+from nearer.patterns.search import Index
 
 ANY = st.text(st.characters())
 QUERIES = st.one_of(

@@ -9,7 +9,7 @@ import pytest
 from nearer.patterns.keys import CATEGORIES, CAUSES, EXERCISES, RECORD_KEYS, SIGNALS
 from nearer.patterns.links import ADDRESSES
 from nearer.patterns.loading import own_library
-from nearer.patterns.types import HEADINGS, STRENGTHS
+from nearer.patterns.texts import HEADINGS, STRENGTHS
 from nearer.patterns.wording import find_label
 
 DOCS = Path(__file__).parents[2] / "docs"

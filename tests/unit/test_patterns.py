@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from made.patterns import HEAD, body, made_pattern
 
+from nearer.patterns.documents import Document
 from nearer.patterns.keys import CAUSES, EXERCISES, RECORD_KEYS
 from nearer.patterns.loading import OWN_FOLDER, own_library, read_added, read_library, read_single
-from nearer.patterns.search import Document, Index
+from nearer.patterns.search import Index
 from nearer.words import say
 
 

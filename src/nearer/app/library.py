@@ -14,7 +14,8 @@ from nearer.patterns.faults import Fault, Faults
 from nearer.patterns.files import SLUG, read_text
 from nearer.patterns.keys import CATEGORIES
 from nearer.patterns.loading import OWN_FOLDER, Loaded, own_library, read_added, read_library, read_single
-from nearer.patterns.types import Cause, Library, Page, Pattern, Question, Text
+from nearer.patterns.texts import Text
+from nearer.patterns.types import Cause, Library, Page, Pattern, Question
 
 __all__ = [
     "FIRST",

@@ -11,7 +11,8 @@ from nearer.app.library import library_of
 from nearer.patterns.links import ADDRESSES
 
 if TYPE_CHECKING:
-    from nearer.patterns.search import Document, Found, Index
+    from nearer.patterns.documents import Document
+    from nearer.patterns.search import Found, Index
     from nearer.patterns.types import Library
 
 __all__ = ["LONGEST_QUERY", "search_library"]
@@ -45,14 +46,15 @@ class _Held:
 
 @lru_cache(maxsize=2)
 def _index(held: _Held) -> Index:
-    from nearer.patterns.search import Index, library_documents
+    from nearer.patterns.documents import library_documents
+    from nearer.patterns.search import Index
 
     documents = [*library_documents(held.library), *_exercises()]
     return Index(documents, held.library.synonyms)
 
 
 def _exercises() -> Iterator[Document]:
-    from nearer.patterns.search import Document
+    from nearer.patterns.documents import Document
     from nearer.practice.exercises import known_exercises
 
     for key, one in known_exercises().items():

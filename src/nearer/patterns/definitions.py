@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from nearer.patterns.types import Kind, Strength
+from nearer.patterns.texts import Kind, Strength
 
 __all__ = ["CauseFile", "PageFile", "PatternFile", "PromptFile", "QuestionFile", "SourceFile", "ThemeFile"]
 

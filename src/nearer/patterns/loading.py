@@ -24,7 +24,8 @@ from nearer.patterns.reading import (
     read_synonyms,
     read_themes,
 )
-from nearer.patterns.types import HEADINGS, Library, Pattern, Source, Text
+from nearer.patterns.texts import HEADINGS, Source, Text
+from nearer.patterns.types import Library, Pattern
 
 __all__ = ["OWN_FOLDER", "Loaded", "own_library", "read_added", "read_library", "read_single"]
 

@@ -16,7 +16,7 @@ from nearer.patterns.faults import Faults
 from nearer.patterns.keys import RECORD_KEYS
 from nearer.patterns.links import Link
 from nearer.patterns.spans import Notes, write_spans
-from nearer.patterns.types import Block, Section, Source, Strength, Text
+from nearer.patterns.texts import Block, Section, Source, Strength, Text
 from nearer.patterns.wording import find_label
 
 __all__ = ["Rules", "parse"]

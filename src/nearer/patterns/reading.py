@@ -12,7 +12,8 @@ from nearer.patterns.files import read_table, read_text, typed
 from nearer.patterns.keys import EXERCISES, RECORD_KEYS, SCALES
 from nearer.patterns.links import Link, is_web
 from nearer.patterns.markdown import Rules, parse
-from nearer.patterns.types import HEADINGS, Cause, Page, Prompt, Question, Source
+from nearer.patterns.texts import HEADINGS, Source
+from nearer.patterns.types import Cause, Page, Prompt, Question
 from nearer.patterns.wording import find_label
 
 __all__ = [

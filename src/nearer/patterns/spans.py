@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from nearer.patterns.faults import Faults
 from nearer.patterns.links import ADDRESSES, Link, is_web, own_address
-from nearer.patterns.types import STRENGTHS, Cited, Source
+from nearer.patterns.texts import STRENGTHS, Cited, Source
 from nearer.words import say
 
 __all__ = ["Notes", "Spans", "write_spans"]

@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
+from nearer.kernel.decoding import decode_texts
 from nearer.store.database import Row, Store
 
 __all__ = [
@@ -27,6 +28,7 @@ Reason = Literal["busy", "together", "they_drew_back", "said_so", "not_safe", "p
 
 ANSWERS: Final[tuple[Answer, ...]] = get_args(Answer)
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+KNOWN: Final[dict[str, Reason]] = {reason: reason for reason in REASONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _review(row: Row) -> Review:
         last_day=date.fromisoformat(row["last_day"]),
         confidence=row["confidence"],
         answer=row["answer"],
-        reasons=tuple(msgspec.json.decode(row["reasons"], type=list[Reason])),
+        reasons=tuple(KNOWN[one] for one in decode_texts(row["reasons"]) if one in KNOWN),
         note=row["note"],
         answered_at=datetime.fromisoformat(row["answered_at"]),
         counts_for=row["counts_for"],

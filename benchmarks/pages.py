@@ -26,7 +26,8 @@ from make_chat import main as make_chat
 from nearer.app.analyze import read_exports
 from nearer.app.looking import refresh
 from nearer.app.place import Place
-from nearer.store.checkins import CheckIn, add_checkins, new_uid
+from nearer.kernel.uids import new_uid
+from nearer.store.checkins import CheckIn, add_checkins
 from nearer.store.messages import add_export
 from nearer.store.people import add_person, confirm_me
 

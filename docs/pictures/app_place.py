@@ -10,7 +10,8 @@ from nearer.app.example import add_example
 from nearer.app.looking import refresh
 from nearer.app.people_changes import mark_days
 from nearer.app.place import Place
-from nearer.store.checkins import CheckIn, add_checkins, new_uid
+from nearer.kernel.uids import new_uid
+from nearer.store.checkins import CheckIn, add_checkins
 from nearer.store.people import load_people
 from nearer.store.tags import add_tag
 

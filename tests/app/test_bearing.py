@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from nearer.app.bearing import FEWEST, STATEMENTS, find_statement
 from nearer.app.safety import answer_safety
+from nearer.kernel.uids import new_uid
 from nearer.patterns.keys import RECORD_KEYS
-from nearer.store.checkins import CheckIn, add_checkins, new_uid
+from nearer.store.checkins import CheckIn, add_checkins
 from nearer.store.database import Store
 from nearer.store.people import add_person
 from nearer.words import say

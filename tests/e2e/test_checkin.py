@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from e2e.app import HOSTILE, check_page
 
-from nearer.store.checkins import CheckIn, add_checkins, load_checkins, new_uid
+from nearer.kernel.uids import new_uid
+from nearer.store.checkins import CheckIn, add_checkins, load_checkins
 from nearer.store.people import add_person
 from nearer.store.tags import add_tag
 

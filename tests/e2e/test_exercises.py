@@ -3,8 +3,8 @@
 import pytest
 from places import NOW
 
-from nearer.app.checkins import new_uid
 from nearer.app.exercises import begin_sitting
+from nearer.kernel.uids import new_uid
 from nearer.store.practices import load_sitting, load_sittings
 
 WATCH = """

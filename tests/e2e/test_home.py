@@ -6,7 +6,8 @@ from nearer.app.example import add_example
 from nearer.app.ladder import choose_step, keep_step
 from nearer.app.looking import refresh
 from nearer.app.safety import QUESTIONS, answer_safety
-from nearer.store.checkins import CheckIn, add_checkins, new_uid
+from nearer.kernel.uids import new_uid
+from nearer.store.checkins import CheckIn, add_checkins
 from nearer.store.people import add_person
 
 

@@ -8,7 +8,7 @@ from e2e.app import check_page
 from nearer.app.ladder import keep_step, ladder_view
 from nearer.app.predictions import begin_test, change_test, end_test
 from nearer.app.safety import QUESTIONS, answer_safety
-from nearer.store.checkins import new_uid
+from nearer.kernel.uids import new_uid
 from nearer.store.people import add_person
 from nearer.store.predictions import load_predictions
 

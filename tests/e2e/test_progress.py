@@ -8,7 +8,8 @@ from e2e.app import HOSTILE, check_page
 from nearer.app.example import add_example
 from nearer.app.looking import refresh
 from nearer.app.progress_days import people_to_compare
-from nearer.store.checkins import CheckIn, add_checkins, new_uid
+from nearer.kernel.uids import new_uid
+from nearer.store.checkins import CheckIn, add_checkins
 
 pytestmark = pytest.mark.browser
 

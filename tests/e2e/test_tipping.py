@@ -8,7 +8,8 @@ import pytest
 from e2e.app import HOSTILE, check_page
 
 from nearer.app.tipping import tipping_view
-from nearer.store.checkins import CheckIn, add_checkins, load_checkins, new_uid, save_checkin
+from nearer.kernel.uids import new_uid
+from nearer.store.checkins import CheckIn, add_checkins, load_checkins, save_checkin
 from nearer.store.people import add_person, join_people
 
 pytestmark = pytest.mark.browser

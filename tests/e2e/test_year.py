@@ -5,7 +5,8 @@ from datetime import timedelta
 from e2e.app import check_page
 
 from nearer.app.year import show_year
-from nearer.store.checkins import DID, CheckIn, add_checkins, new_uid
+from nearer.kernel.uids import new_uid
+from nearer.store.checkins import DID, CheckIn, add_checkins
 
 
 def fill(served, n):

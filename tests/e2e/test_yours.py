@@ -9,7 +9,8 @@ from e2e.app import HOSTILE, PASSPHRASE, check_page
 
 from nearer.app.example import add_example
 from nearer.app.your_data import preview_export
-from nearer.store.checkins import CheckIn, load_checkins, new_uid, save_checkin
+from nearer.kernel.uids import new_uid
+from nearer.store.checkins import CheckIn, load_checkins, save_checkin
 from nearer.store.people import add_person, load_people
 from nearer.store.tables import TABLES
 from nearer.words import say

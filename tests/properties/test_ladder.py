@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from nearer.app.ladder import change_step, keep_step, ladder_view, move_step, order_steps
 from nearer.app.safety import QUESTIONS, answer_safety
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import new_uid
 from nearer.practice.ladder import reorder
-from nearer.store.checkins import new_uid
 from nearer.store.database import Store
 from nearer.store.ladder import load_steps
 from nearer.store.people import add_person

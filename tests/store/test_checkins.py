@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import new_uid
 from nearer.store.checkins import (
     DID,
     CheckIn,
@@ -16,7 +17,6 @@ from nearer.store.checkins import (
     delete_checkin,
     load_checkin,
     load_checkins,
-    new_uid,
     save_checkin,
 )
 from nearer.store.days import load_days, load_years

@@ -11,7 +11,8 @@ from nearer.app.deletion import delete_person, what_goes, wipe
 from nearer.app.place import Place
 from nearer.app.your_data import let_go_of_words
 from nearer.kernel.errors import RequestError
-from nearer.store.checkins import CheckIn, delete_checkin, load_checkins, new_uid, save_checkin
+from nearer.kernel.uids import new_uid
+from nearer.store.checkins import CheckIn, delete_checkin, load_checkins, save_checkin
 from nearer.store.database import Store
 from nearer.store.messages import pack_frame
 from nearer.store.people import add_person, confirm_me, join_people, load_people

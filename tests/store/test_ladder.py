@@ -29,7 +29,8 @@ from nearer.app.predictions import (
 from nearer.app.predictions_figures import fears_figure, fears_words
 from nearer.app.safety import QUESTIONS, answer_safety, people_without_steps
 from nearer.kernel.errors import RequestError
-from nearer.store.checkins import CheckIn, add_checkins, new_uid
+from nearer.kernel.uids import new_uid
+from nearer.store.checkins import CheckIn, add_checkins
 from nearer.store.database import Store
 from nearer.store.dump import dump
 from nearer.store.dump_forms import open_dump, write_dump
@@ -100,7 +101,7 @@ def test_whoever_is_closed_is_as_if_they_had_none(store, people, answer):
     ahead = tried(store, sam, step_uid=mine.uid)
     for _ in range(6):
         told(store, "yes", sam, NOW - timedelta(days=20))
-    assert (fears_summary(store, NOW).n, chosen_step(store, NOW).uid) == (6, mine.uid)
+    assert (fears_summary(store).n, chosen_step(store, NOW).uid) == (6, mine.uid)
     answer_safety(store, sam, answer, NOW)
     assert [one.uid for one in ladder_view(store, NOW).ahead] == [other.uid]
     view = fears_view(store, NOW)
@@ -126,7 +127,7 @@ def test_what_is_asked_again_after_ninety_days_is_not_shown_until_then(store, pe
     told(store, "no", sam)
     late = NOW + timedelta(days=40)
     assert ladder_view(store, late).ahead == () and open_tests(store, late) == []
-    assert len(past_tests(store, late)) == 1, "what is over needs no asking"
+    assert len(past_tests(store)) == 1, "what is over needs no asking"
     assert find_step(store, mine.uid) == mine
     answer_safety(store, sam, ALL_NO, late)
     assert len(ladder_view(store, late).ahead) == len(open_tests(store, late)) == 1
@@ -177,7 +178,7 @@ def test_steps_and_tests_leave_and_come_back(store, people, tmp_path):
     bring_in(back, open_dump(io.BytesIO(content)), "a quiet lamp by the window")
     assert load_steps(back) == load_steps(store)
     assert load_predictions(back) == load_predictions(store)
-    assert fears_summary(back, NOW) == fears_summary(store, NOW)
+    assert fears_summary(back) == fears_summary(store)
     back.close()
 
 
@@ -194,7 +195,7 @@ def test_stopping_and_letting_go_are_ends_that_can_be_undone(store, people):
         assert reopen_test(store, one.uid, NOW).ended is None
     told(store, "yes", ended="stopped")
     told(store, "yes", ended="let_go")
-    assert (fears_summary(store, NOW).n, fears_summary(store, NOW).n_stopped) == (1, 1)
+    assert (fears_summary(store).n, fears_summary(store).n_stopped) == (1, 1)
     for odd in ({"ended": "never"}, {"ended": "done", "happened": "maybe"}):
         with pytest.raises(RequestError):
             end_test(store, one.uid, NOW, **odd)
@@ -288,7 +289,7 @@ def test_any_store_can_be_looked_at(tmp_path_factory, seed):
         shown = [*view.ahead, *view.past, *ladder.ahead, *ladder.done, *ladder.aside]
         assert not shut & {one.person_id for one in shown}
         assert following.kind in get_args(NextStepKind)
-        assert view.summary == fears_summary(store, now)
+        assert view.summary == fears_summary(store)
         assert fears_words(view.summary)
         assert (fears_figure(view) is None) == (view.summary.verdict == "too_few")
     store.close()

@@ -65,7 +65,7 @@ def test_due_coming_and_past(store):
 
 
 def test_no_pause_no_share(store):
-    found = pauses_summary(store, NOW)
+    found = pauses_summary(store)
     assert (found.n_announced, found.n, found.share, found.low, found.high) == (0, 0, None, None, None)
 
 

@@ -67,7 +67,7 @@ def test_counts_against_counts_by_hand(store):
     assert (found.n, found.n_rated, found.n_lower, found.n_same, found.n_higher) == (6, 4, 2, 1, 1)
     assert not found.is_told
     save_sitting(store, ended(30, "savour"))
-    assert [(one.key, one.times.n) for one in sittings_summary(store, NOW)] == [
+    assert [(one.key, one.times.n) for one in sittings_summary(store)] == [
         ("good_wishes", 6),
         ("savour", 1),
     ]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from nearer.kernel.errors import RequestError
-from nearer.store.checkins import new_uid
+from nearer.kernel.uids import new_uid
 from nearer.store.people import add_person, join_people
 from nearer.store.scales import (
     ScaleText,

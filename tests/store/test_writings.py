@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from nearer.kernel.errors import RequestError
-from nearer.store.checkins import new_uid
+from nearer.kernel.uids import new_uid
 from nearer.store.dump import dump
 from nearer.store.dump_forms import write_dump
 from nearer.store.people import add_person

@@ -11,9 +11,10 @@ from visitor import Visitor
 from nearer.app.exercises import begin_sitting, end_sitting
 from nearer.app.place import Place
 from nearer.app.scales import save_answers
+from nearer.kernel.uids import new_uid
 from nearer.patterns.keys import CAUSES, RECORD_KEYS
 from nearer.patterns.loading import own_library
-from nearer.store.checkins import CheckIn, add_checkins, new_uid
+from nearer.store.checkins import CheckIn, add_checkins
 from nearer.store.writings import Writing, load_writings, save_writing
 from nearer.web.app import all_routes
 from nearer.words import say

@@ -11,7 +11,8 @@ from visitor import Visitor
 
 from nearer.app.place import Place
 from nearer.app.year import show_year
-from nearer.store.checkins import CheckIn, add_checkins, count_checkins, load_checkin, load_checkins, new_uid
+from nearer.kernel.uids import new_uid
+from nearer.store.checkins import CheckIn, add_checkins, count_checkins, load_checkin, load_checkins
 from nearer.store.people import add_person, load_people
 from nearer.store.tags import add_tag, load_tags
 

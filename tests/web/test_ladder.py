@@ -11,7 +11,7 @@ from e2e.app import HOSTILE
 from nearer.app.ladder import chosen_step, keep_step, ladder_view
 from nearer.app.predictions import begin_test, end_test
 from nearer.app.safety import QUESTIONS, answer_safety
-from nearer.store.checkins import new_uid
+from nearer.kernel.uids import new_uid
 from nearer.store.ladder import load_step, load_steps
 from nearer.store.people import add_person, load_people
 from nearer.store.predictions import load_prediction, load_predictions

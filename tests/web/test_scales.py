@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from e2e.app import HOSTILE
 
-from nearer.app.scales import new_uid, save_answers, scale_groups, scale_summaries
+from nearer.app.scales import save_answers, scale_groups, scale_summaries
 from nearer.app.scales_text import bring_text, scale_text
+from nearer.kernel.uids import new_uid
 from nearer.measures import load_scales
 from nearer.store.people import add_person, update_person
 from nearer.store.scales import load_sheets

@@ -18,7 +18,8 @@ from nearer.app.safety import QUESTIONS, answer_safety
 from nearer.app.therapist import OFF_AT_FIRST, SECTIONS, choose, offered, therapist_view
 from nearer.app.therapist_pdf import therapist_pdf
 from nearer.kernel.errors import RequestError
-from nearer.store.checkins import CheckIn, add_checkins, new_uid
+from nearer.kernel.uids import new_uid
+from nearer.store.checkins import CheckIn, add_checkins
 from nearer.store.database import Store
 from nearer.store.pauses import Pause, save_pause
 from nearer.store.people import add_person

@@ -25,8 +25,8 @@ MAP = {
 
 def fill(place: Place) -> None:
     """Keep some sittings, a map of the guard, and one that was begun and not ended."""
-    from nearer.app.checkins import new_uid
     from nearer.app.exercises import begin_sitting, end_sitting
+    from nearer.kernel.uids import new_uid
 
     store, now = place.store, place.now()
     for number, (before, after) in enumerate(RATED):

@@ -6,10 +6,10 @@ import random
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from nearer.app.checkins import new_uid
 from nearer.app.ladder import keep_step
 from nearer.app.predictions import begin_test, change_test, end_test
 from nearer.app.safety import QUESTIONS, answer_safety
+from nearer.kernel.uids import new_uid
 from nearer.store.people import load_people
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def fill(place: Place) -> None:
     """Keep pauses with Sam: six with an answer, one whose time has come."""
-    from nearer.app.checkins import new_uid
     from nearer.app.pauses import announce_pause, answer_pause, keep_pause
     from nearer.app.safety import QUESTIONS, answer_safety
+    from nearer.kernel.uids import new_uid
 
     store, now = place.store, place.now()
     for person_id in (1, 2):

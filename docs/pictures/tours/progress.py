@@ -43,7 +43,8 @@ def walk(camera: Camera, served: Served, page: Page) -> None:
 
 def hard_weeks(place: Place) -> None:
     """Note what happened in two weeks in which the urge was strong."""
-    from nearer.store.checkins import CheckIn, add_checkins, new_uid
+    from nearer.kernel.uids import new_uid
+    from nearer.store.checkins import CheckIn, add_checkins
 
     moments = [HARD_FROM + timedelta(hours=14 * number) for number in range(23)]
     add_checkins(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from app_place import NOW
 
-from nearer.app.scales import new_uid, save_answers
+from nearer.app.scales import save_answers
 from nearer.app.scales_text import bring_text
+from nearer.kernel.uids import new_uid
 
 if TYPE_CHECKING:
     from e2e.app import Served

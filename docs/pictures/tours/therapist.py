@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def fill(place: Place) -> None:
     """Keep two steps toward Sam, and something written."""
     from nearer.app.ladder import keep_step
-    from nearer.store.checkins import new_uid
+    from nearer.kernel.uids import new_uid
     from nearer.store.writings import Writing, save_writing
 
     store, now = place.store, place.now()

@@ -214,17 +214,17 @@ def _next_with_same(moments: Iterable[CheckIn]) -> Iterator[tuple[CheckIn, Check
         last[one.counts_for] = one
 
 
-def _fears_outcomes(store: Store, now: datetime) -> _Found | None:
+def _fears_outcomes(store: Store, _now: datetime) -> _Found | None:
     from nearer.app.predictions import fears_summary
 
-    found = fears_summary(store, now)
+    found = fears_summary(store)
     return _share("fears_outcomes", found.n_happened, found.n)
 
 
-def _pauses_kept(store: Store, now: datetime) -> _Found | None:
+def _pauses_kept(store: Store, _now: datetime) -> _Found | None:
     from nearer.app.pauses import pauses_summary
 
-    found = pauses_summary(store, now)
+    found = pauses_summary(store)
     return _share("pauses_kept", found.n_kept, found.n)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from nearer.app.undo import delete_record
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import is_uid
 from nearer.patterns.loading import own_library
 from nearer.patterns.types import Cause, Prompt
-from nearer.store.checkins import new_uid
 from nearer.store.writings import Writing, load_writing, load_writings, save_writing
 
 if TYPE_CHECKING:
@@ -24,15 +23,12 @@ __all__ = [
     "drop_page",
     "find_page",
     "keep_page",
-    "new_uid",
     "own_pages",
     "pick_cause",
 ]
 
 LONGEST: Final = 10_000
 """Letters that a page may have."""
-
-UID: Final = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,7 @@ def keep_page(place: Place, cause: str, prompt: str, uid: str, words: str) -> Ke
         RequestError: There is no such prompt, this is no page to it, or it is too long.
     """
     about = f"cause.{cause}.{prompt}"
-    if not UID.fullmatch(uid) or all(one.key != prompt for one in pick_cause(cause).prompts):
+    if not is_uid(uid) or all(one.key != prompt for one in pick_cause(cause).prompts):
         raise RequestError("store.errors.gone")
     if len(words) > LONGEST:
         raise RequestError("causes.errors.too_long")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -14,6 +13,7 @@ import msgspec
 from nearer.app.moments import DeletedCheckIn
 from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import is_uid
 from nearer.store.checkins import (
     DID,
     CheckIn,
@@ -23,7 +23,6 @@ from nearer.store.checkins import (
     is_kept,
     load_checkin,
     load_checkins,
-    new_uid,
     save_checkin,
 )
 from nearer.store.people import Person, add_person, load_names, load_people
@@ -53,7 +52,6 @@ __all__ = [
     "load_names",
     "load_tag",
     "load_tags",
-    "new_uid",
     "offered_tags",
     "people_to_choose",
     "read_tags",
@@ -66,7 +64,6 @@ STEPS: Final = ("closeness", "feeling", "words", "pull", "more")
 """The short forms of a check-in, in order; it is kept after the first."""
 
 NEW_PERSON: Final = "new"
-UID: Final = re.compile("[0-9a-f]{32}")
 PER_PAGE: Final = 50
 LONGEST_NAME: Final = 120
 LONGEST_NOTE: Final = 10_000
@@ -153,14 +150,14 @@ def begin(store: Store, uid: str, now: datetime, **values: Any) -> CheckIn:
 
     Args:
         store: The store.
-        uid: Made when the form was, see :func:`new_uid`.
+        uid: Made when the form was, see :func:`nearer.kernel.uids.new_uid`.
         now: The present time.
         **values: What is known of it.
 
     Raises:
         RequestError: The uid is none of ours.
     """
-    if not UID.fullmatch(uid):
+    if not is_uid(uid):
         raise RequestError("checkin.errors.no_choice")
     with store.write():
         if is_kept(store, uid):

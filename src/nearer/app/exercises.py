@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from nearer.app.safety import people_without_steps, require_open
 from nearer.app.undo import delete_record
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import is_uid
 from nearer.practice.exercises import NEEDS, Exercise, Need, find_exercise, known_exercises
 from nearer.store.people import load_person
 from nearer.store.practices import (
@@ -58,7 +58,6 @@ ONCE_IN: Final = timedelta(days=30)
 
 REPAIR: Final = "repair_note"
 GUARD_MAP: Final = "guard_map"
-UID: Final = re.compile("[0-9a-f]{32}")
 SCALE: Final = [str(level) for level in range(11)]
 
 
@@ -160,7 +159,7 @@ def own_times(store: Store, key: str) -> OwnTimes:
     return _times([one for one in _sittings(store, key) if one.ended is not None])
 
 
-def sittings_summary(store: Store, _now: datetime | None = None) -> list[ExerciseSummary]:
+def sittings_summary(store: Store) -> list[ExerciseSummary]:
     """Return what every exercise that was ever ended came to, in the order of the list."""
     ended = [one for one in _sittings(store) if one.ended is not None]
     found = []
@@ -209,7 +208,7 @@ def begin_sitting(
             there was a note within the month.
     """
     exercise = pick_exercise(key)
-    if exercise.of.tool or not UID.fullmatch(uid):
+    if exercise.of.tool or not is_uid(uid):
         raise RequestError("store.errors.gone")
     if exercise.of.is_toward:
         if person_id is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from nearer.app.safety import find_gates, people_without_steps, require_open
 from nearer.app.undo import delete_record
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import is_uid
 from nearer.practice.ladder import LEVELS, STATES, Level, State, place_for
 from nearer.store.ladder import Step, add_step, load_step, load_steps, update_step
 from nearer.store.ladder import order_steps as store_order
@@ -42,7 +42,6 @@ __all__ = [
     "remove_step",
 ]
 
-UID: Final = re.compile("[0-9a-f]{32}")
 CHOSEN: Final = "ladder.chosen"
 """Setting: uid of the step that the user chose as the next."""
 
@@ -115,7 +114,7 @@ def keep_step(store: Store, uid: str, now: datetime, person_id: int, **values: A
     Raises:
         RequestError: The uid is none of ours, steps toward this person are not open, or it says nothing.
     """
-    if not UID.fullmatch(uid):
+    if not is_uid(uid):
         raise RequestError("ladder.errors.no_choice")
     with store.write():
         if is_step(store, uid):

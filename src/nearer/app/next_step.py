@@ -70,7 +70,7 @@ def find_next_step(store: Store, now: datetime) -> NextStep:
     if not steps:
         return NextStep("none")
     lately = now - THIS_WEEK
-    past = [one for one in past_tests(store, now) if one.ended != "let_go"]
+    past = [one for one in past_tests(store) if one.ended != "let_go"]
     if sum(one.ended_at is not None and one.ended_at > lately for one in past) >= ENOUGH_A_WEEK:
         return NextStep("rest")
     return _suggest(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from nearer.app.safety import people_without_steps, require_open
 from nearer.app.undo import delete_record
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import is_uid
 from nearer.store.pauses import (
     KEPT,
     Pause,
@@ -56,7 +56,6 @@ LONGEST_MESSAGE: Final = 4_000
 EVENING: Final = time(21)
 AFTERNOON: Final = time(18)
 WEEK: Final = 7
-UID: Final = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def pauses_view(store: Store, now: datetime) -> PausesView:
     )
 
 
-def pauses_summary(store: Store, _now: datetime | None = None) -> PausesSummary:
+def pauses_summary(store: Store) -> PausesSummary:
     """Return how many pauses were announced, and how many of those were kept."""
     from nearer.inference.ranking import wilson_interval
 
@@ -222,7 +221,7 @@ def keep_pause(
         RequestError: Safety with them was not asked, the message is empty or too long, or the uid is none.
     """
     require_open(store, person_id, now)
-    if not UID.fullmatch(uid):
+    if not is_uid(uid):
         raise RequestError("store.errors.gone")
     if not message:
         raise RequestError("pauses.errors.no_words")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +11,7 @@ from nearer.app.ladder import open_people
 from nearer.app.safety import people_without_steps, require_open
 from nearer.app.undo import delete_record
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import is_uid
 from nearer.practice.fears import (
     ENDED,
     HAPPENED,
@@ -61,7 +61,6 @@ __all__ = [
 PARTS: Final = ("fear", "plan", "happened", "after")
 """The short forms of a test: two before, two after; it is kept from the first on."""
 
-UID: Final = re.compile("[0-9a-f]{32}")
 REMINDED_AT: Final = time(18)
 FARTHEST: Final = timedelta(days=366)
 
@@ -83,24 +82,19 @@ class FearsView:
     bins: tuple[BeliefBin, ...]
 
 
-def fears_summary(store: Store, now: datetime) -> FearsSummary:
-    """Return what fears come to against what happened; nobody with whom no step may be shown is in it.
-
-    Args:
-        store: The store.
-        now: The present time.
-    """
-    return sum_fears(_fears(past_tests(store, now)))
+def fears_summary(store: Store) -> FearsSummary:
+    """Return what fears come to against what happened; nobody with whom no step may be shown is in it."""
+    return sum_fears(_fears(past_tests(store)))
 
 
 def fears_view(store: Store, now: datetime) -> FearsView:
     """Return all tests that may be shown."""
-    past = past_tests(store, now)
+    past = past_tests(store)
     fears = _fears(past)
     return FearsView(tuple(open_tests(store, now)), tuple(past), sum_fears(fears), bin_beliefs(fears))
 
 
-def past_tests(store: Store, _now: datetime) -> list[Prediction]:
+def past_tests(store: Store) -> list[Prediction]:
     """Return the tests that ended and may be shown, the latest first."""
     shut = people_without_steps(store)
     return [one for one in load_predictions(store) if one.ended is not None and one.person_id not in shut]
@@ -145,7 +139,7 @@ def begin_test(
     Raises:
         RequestError: The uid is none of ours, steps toward this person are not open, or a value cannot be kept.
     """
-    if not UID.fullmatch(uid):
+    if not is_uid(uid):
         raise RequestError("predictions.errors.no_choice")
     with store.write():
         if is_prediction(store, uid):
@@ -238,7 +232,7 @@ def reopen_test(store: Store, uid: str, now: datetime) -> Prediction:
 
 def step_tests(store: Store, step: Step, now: datetime) -> list[Prediction]:
     """Return the tests with a step that may be shown: what lies ahead first, then the latest."""
-    return [one for one in (*open_tests(store, now), *past_tests(store, now)) if one.step_id == step.id]
+    return [one for one in (*open_tests(store, now), *past_tests(store)) if one.step_id == step.id]
 
 
 def remove_test(place: Place, uid: str) -> str:

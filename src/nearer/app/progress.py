@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from nearer.app.pauses import PausesSummary, pauses_summary
 from nearer.app.predictions import fears_summary
 from nearer.app.progress_days import TurnView, turn_views
-from nearer.app.safety import people_without_steps
 from nearer.app.tipping import TippingView, tipping_view
 from nearer.practice.fears import FearsSummary
 from nearer.practice.gap import MonthGap, find_gaps
@@ -116,9 +115,9 @@ def progress_summary(store: Store, now: datetime) -> ProgressSummary:
         until=until,
         tipping=tipping_view(store, until),
         gaps=find_gaps((date.fromisoformat(row["day"]), row["gap"]) for row in rows),
-        drawn=_drawn(store, until, now),
-        pauses=pauses_summary(store, now),
-        fears=fears_summary(store, now),
+        drawn=_drawn(store, until),
+        pauses=pauses_summary(store),
+        fears=fears_summary(store),
         turns=turn_views(store),
     )
 
@@ -149,10 +148,9 @@ def lay_worsening_aside(store: Store, now: datetime) -> None:
     save_setting(store, ASIDE, (now.date() + timedelta(days=ASIDE_DAYS)).isoformat())
 
 
-def _drawn(store: Store, until: date, now: datetime) -> tuple[DrawnMonth, ...]:
-    """Count by month, those with people with whom nothing of that kind is shown left out."""
-    without = people_without_steps(store, now)
-    rows = [row for row in store.read(DRAWN, (until.isoformat(),)) if row["person_id"] not in without]
+def _drawn(store: Store, until: date) -> tuple[DrawnMonth, ...]:
+    """Count by month what was noted at check-ins, with whomever: these are shown, so they count."""
+    rows = store.read(DRAWN, (until.isoformat(),))
     counts = Counter((row["month"], row["did"]) for row in rows)
     months = sorted({date.fromisoformat(month) for month, _ in counts})
     if not months:

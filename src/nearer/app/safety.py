@@ -53,7 +53,7 @@ def find_gates(store: Store, now: datetime) -> dict[int, Gate]:
     return {row.person_id: strictest(gates[row.counts_for]) for row in rows}
 
 
-def people_without_steps(store: Store, _now: datetime | None = None) -> frozenset[int]:
+def people_without_steps(store: Store) -> frozenset[int]:
     """Return the ids of everybody with whom no step, test, pause or note may be shown, further names included."""
     return _restricted(store, ("closed", "away"))
 

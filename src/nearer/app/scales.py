@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,8 +11,8 @@ from nearer.app.scales_results import Group, PartResult, SheetResult, group_shee
 from nearer.app.scales_text import item_words, known_scale, scale_text
 from nearer.app.undo import delete_record
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import is_uid
 from nearer.measures.definition import Scale, load_scales
-from nearer.store.checkins import new_uid
 from nearer.store.people import load_names
 from nearer.store.scales import (
     Sheet,
@@ -41,14 +40,12 @@ __all__ = [
     "SheetResult",
     "find_sheet",
     "list_scales",
-    "new_uid",
     "remove_sheet",
     "save_answers",
     "scale_groups",
     "scale_summaries",
 ]
 
-UID: Final = re.compile("[0-9a-f]{32}")
 LONGEST_NOTE: Final = 10_000
 
 
@@ -116,10 +113,13 @@ def scale_summaries(store: Store) -> tuple[ScaleSummary, ...]:
 
 def list_scales(store: Store) -> tuple[ScaleRow, ...]:
     """Return every scale with how it stands."""
-    counts = count_sheets(store)
-    there = {key for key in texts_there(store) if scale_text(store, key) is not None}
+    counts, there = count_sheets(store), texts_there(store)
     return tuple(
-        ScaleRow(scale, scale.has_text or key in there, counts.get(key, 0))
+        ScaleRow(
+            scale,
+            scale.has_text or (key in there and scale_text(store, key) is not None),
+            counts.get(key, 0),
+        )
         for key, scale in load_scales().items()
     )
 
@@ -173,7 +173,7 @@ def save_answers(
     """
     scale = known_scale(key)
     words = item_words(store, scale)
-    if words is None or not UID.fullmatch(uid):
+    if words is None or not is_uid(uid):
         raise RequestError("store.errors.gone")
     with store.write():
         if sheet_is_kept(store, uid):

@@ -53,7 +53,7 @@ def ladder(store: Store, names: Names, since: date, now: datetime) -> list[Piece
     return pieces
 
 
-def exercises(store: Store, _names: Names, _since: date, now: datetime) -> list[Piece]:
+def exercises(store: Store, _names: Names, _since: date, _now: datetime) -> list[Piece]:
     """Return how often each exercise was done, and discomfort before and after where it was noted."""
     from nearer.app.exercises import sittings_summary
 
@@ -67,17 +67,17 @@ def exercises(store: Store, _names: Names, _since: date, now: datetime) -> list[
             ),
             "" if one.times.last_at is None else day_words(one.times.last_at.date()),
         )
-        for one in sittings_summary(store, now)
+        for one in sittings_summary(store)
     ]
     return [made_table("exercises", ("what", "n", "lower", "same", "higher", "last"), rows)] if rows else []
 
 
-def pauses(store: Store, _names: Names, _since: date, now: datetime) -> list[Piece]:
+def pauses(store: Store, _names: Names, _since: date, _now: datetime) -> list[Piece]:
     """Return how many pauses were announced, and how many of these were kept."""
     from nearer.app.pauses import pauses_summary
     from nearer.app.progress_figures import pauses_words
 
-    found = pauses_summary(store, now)
+    found = pauses_summary(store)
     if not found.n_announced:
         return []
     counts = ("announced", "told", "kept", "later", "not")

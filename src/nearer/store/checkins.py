@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
+from nearer.kernel.decoding import decode_texts
 from nearer.store.database import Connection, Row, Store
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "is_kept",
     "load_checkin",
     "load_checkins",
-    "new_uid",
     "save_checkin",
 ]
 
@@ -112,11 +111,6 @@ class CheckInFilter:
 
 
 EVERY: Final = CheckInFilter()
-
-
-def new_uid() -> str:
-    """Return an id that no other check-in has."""
-    return secrets.token_hex(16)
 
 
 def save_checkin(store: Store, checkin: CheckIn) -> None:
@@ -247,7 +241,7 @@ def _checkin(row: Row) -> CheckIn:
         wanted=row["wanted"],
         pleasant=row["pleasant"],
         energy=row["energy"],
-        feelings=tuple(msgspec.json.decode(row["feelings"], type=list[str])),
+        feelings=decode_texts(row["feelings"]),
         urge=row["urge"],
         did=row["did"],
         note=row["note"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from nearer.store.checkins import new_uid
+from nearer.kernel.uids import new_uid
 from nearer.store.database import Row, Store
 from nearer.store.settings import load_setting, save_setting
 

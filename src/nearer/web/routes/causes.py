@@ -9,7 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nearer.app.causes import cause_view, guard_map_view, list_causes, prompt_view
-from nearer.app.causes_pages import LONGEST, drop_page, find_page, keep_page, new_uid, own_pages
+from nearer.app.causes_pages import LONGEST, drop_page, find_page, keep_page, own_pages
+from nearer.kernel.uids import new_uid
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 
 __all__ = ["ROUTES"]

@@ -22,13 +22,13 @@ from nearer.app.checkins import (
     load_checkin,
     load_names,
     load_tags,
-    new_uid,
     offered_tags,
     people_to_choose,
     remove,
 )
 from nearer.app.feelings import known_feelings, nearest_feelings
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import new_uid
 from nearer.web.checkin_form import CLEARED, READERS, read_closeness
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearer.app.checkins import load_names, new_uid, people_to_choose
+from nearer.app.checkins import load_names, people_to_choose
 from nearer.app.exercises import (
     FEWEST,
     Exercise,
@@ -26,6 +26,7 @@ from nearer.app.exercises import (
     pick_exercise,
 )
 from nearer.app.safety import find_gates
+from nearer.kernel.uids import new_uid
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 from nearer.words import say
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearer.app.checkins import new_uid, people_to_choose
+from nearer.app.checkins import people_to_choose
 from nearer.app.ladder import (
     LEVELS,
     STATES,
@@ -27,6 +27,7 @@ from nearer.app.next_step import find_next_step
 from nearer.app.people import load_names
 from nearer.app.predictions import step_tests
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import new_uid
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 from nearer.web.practise_form import ask_safety, asked_id, read_scale, read_who
 from nearer.words import say

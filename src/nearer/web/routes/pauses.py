@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearer.app.checkins import NEW_PERSON, find_person, load_names, new_uid, people_to_choose
+from nearer.app.checkins import NEW_PERSON, find_person, load_names, people_to_choose
 from nearer.app.pauses import (
     ANSWERS,
     PARTS,
@@ -29,6 +29,7 @@ from nearer.app.pauses import (
 )
 from nearer.app.safety import find_gates
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import new_uid
 from nearer.practice.wording import MOST_WORDS, count_words, notice_wording
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 from nearer.words import say
@@ -48,7 +49,7 @@ def home(request: Request) -> Response:
         request,
         "pauses/home.html.j2",
         view=pauses_view(store, now),
-        told=pauses_summary(store, now),
+        told=pauses_summary(store),
         fewest=FEWEST,
         names=load_names(store),
         people=people_to_choose(store),

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearer.app.checkins import new_uid, people_to_choose
+from nearer.app.checkins import people_to_choose
 from nearer.app.ladder import find_step
 from nearer.app.people import load_names
 from nearer.app.predictions import (
@@ -28,6 +28,7 @@ from nearer.app.predictions import (
 )
 from nearer.app.predictions_figures import beliefs_figure, fears_figure, fears_words
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import new_uid
 from nearer.practice.fears import FEWEST
 from nearer.report.page import json_block
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of

@@ -15,7 +15,6 @@ from nearer.app.scales import (
     SheetResult,
     find_sheet,
     list_scales,
-    new_uid,
     remove_sheet,
     save_answers,
     scale_groups,
@@ -32,6 +31,7 @@ from nearer.app.scales_text import (
     text_example,
 )
 from nearer.kernel.errors import ExportError, RequestError
+from nearer.kernel.uids import new_uid
 from nearer.report.page import json_block
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 from nearer.words import catalogue

@@ -248,7 +248,9 @@ def test_without_room_for_the_backup_the_schema_stays(tmp_path):
 def test_a_migration_that_fails_leaves_nothing_of_itself(tmp_path, broken):
     store = Store(tmp_path / "nearer.db", KEY, new=True)
     with store.write() as connection:
-        connection.execute("INSERT INTO person VALUES (1, 'Sam', 1, 0, 0, NULL, '2026-01-01T00:00:00')")
+        connection.execute(
+            "INSERT INTO person (id, name, alias, made_at) VALUES (1, 'Sam', 1, '2026-01-01T00:00:00')"
+        )
         connection.execute(
             "INSERT INTO mark VALUES (1, 1, 'away', '2026-01-01', '2026-01-02', '', '2026-01-01T00:00:00')"
         )

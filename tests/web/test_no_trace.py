@@ -77,7 +77,6 @@ def forget_messages(store):
     with store.write() as connection:
         for table in ("conversation", "review", "look", "measured"):
             connection.execute(f"DELETE FROM {table} WHERE person_id = ?", (SAM,))
-        connection.execute("DELETE FROM turning_day WHERE person_id = ?", (SAM,))
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +93,7 @@ def shown(visitor, path):
 
 
 def differing(one, other):
-    return [line for line in difflib.unified_diff(one.splitlines(), other.splitlines(), n=0, lineterm="")][
-        :12
-    ]
+    return list(difflib.unified_diff(one.splitlines(), other.splitlines(), n=0, lineterm=""))[:12]
 
 
 def compare(asked, unasked):

@@ -1,4 +1,4 @@
-"""The keys by which patterns, causes, exercises and records speak of each other; a test holds each set against its parts."""
+"""The keys by which patterns, causes, exercises and records speak of each other; tests hold each against its part."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Final
 __all__ = ["CATEGORIES", "CAUSES", "CHECKIN_ITEMS", "EXERCISES", "RECORD_KEYS", "SCALES", "SIGNALS"]
 
 CATEGORIES: Final = ("closeness", "distance", "asking", "the_other_side")
-"""Groups of patterns: as it gets close · how distance is made · asking and letting in · the one who is left standing."""
+"""Groups of patterns: as it gets close · how distance is made · asking and letting in · the one who is left."""
 
 CAUSES: Final = ("betrayal", "vulnerability", "engulfment", "not_enough", "independence")
-"""Possible causes: betrayed or rejected before · being seen is hard to bear · fear of losing oneself · fear of not being
-enough · taught to need nobody."""
+"""Possible causes: betrayed or rejected before · being seen is hard to bear · fear of losing oneself ·
+fear of not being enough · taught to need nobody."""
 
 EXERCISES: Final = (
     "name_the_pull",
@@ -28,7 +28,9 @@ EXERCISES: Final = (
     "room_for_me",
 )
 
-SCALES: Final = ("ecr_rs", "a_rsq", "scs_sf", "rses", "ucla_3", "ios", "ipip_ipc", "own_closeness", "own_worth", "own_room")
+SCALES: Final = (
+    "ecr_rs", "a_rsq", "scs_sf", "rses", "ucla_3", "ios", "ipip_ipc", "own_closeness", "own_worth", "own_room",
+)  # fmt: skip
 """Questionnaires: published ones, whose text the user loads, and our own short ones."""
 
 SIGNALS: Final = ("spells", "slower")

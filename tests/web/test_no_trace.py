@@ -6,29 +6,20 @@ toward them; where they must be out of sight, there are no messages with them ei
 
 import difflib
 import re
-import sys
-import time
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from e2e.app import serving
+from toured import NOW, toured_place
 from visitor import Visitor
 
 from nearer.app.looking import refresh
 from nearer.app.people import review_candidates
-from nearer.app.place import Place
 from nearer.app.review import answer_candidate
 from nearer.app.safety import answer_safety
 from nearer.patterns.keys import CAUSES
 from nearer.web.app import all_routes
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "pictures"))
-
-import app_place
-import take_app
-
-NOW = app_place.NOW
 SAM = 1
 RANDOM = re.compile(r"\b(?:[0-9a-f]{32}|[0-9a-f]{16})\b|127\.0\.0\.1:\d+")
 COUNT_ALL = {"/yours", "/yours/delete", "/yours/delete/all", "/yours/export", "/yours/restore"}
@@ -50,16 +41,10 @@ def paths():
 
 def filled(folder):
     """Return a place with everything in it that the tour shows, all of Sam's possible times answered."""
-    place = Place(folder, clock=lambda: NOW)
-    place.create(None)
-    app_place.fill(place)
-    for tour in take_app.areas().values():
-        tour.fill(place)
+    place = toured_place(folder)
     for one in review_candidates(place.store):
         if one.review is None and one.person_id == SAM:
             answer_candidate(place.store, one, "no", NOW)
-    while place.jobs.running:
-        time.sleep(0.02)
     return place
 
 

@@ -126,7 +126,7 @@ def plan(scale: float) -> Iterator[Task]:
     for change in ("halves", "by_chance", "begins"):
         yield from (Task(i, "draws_back", change, 24) for i in times(150))
     for family in ("my_busy_spells", "in_person", "draws_back"):
-        yield from (Task(i, family, messages_a_day=60.0) for i in times(150))
+        yield from (Task(i, family, messages_a_day=60.0) for i in times(500))
 
 
 def run_task(study_and_task: tuple[int, Task]) -> dict[str, Any]:

@@ -69,3 +69,14 @@ def test_only_the_latest_are_held(place):
 def test_what_is_not_there_cannot_be_deleted(place):
     with pytest.raises(RequestError):
         delete_record(place, "step", "nothing", "/")
+
+
+def test_what_was_kept_anew_meanwhile_stands_beside_what_comes_back(place):
+    store = place.store
+    add(store, "pause", "a" * 32)
+    undo = delete_record(place, "pause", "a" * 32, f"/practise/pause/{'a' * 32}").removeprefix("/undo/")
+    add(store, "pause", "a" * 32)
+    url = undo_delete(store, undo)
+    uids = {row["uid"] for row in store.read("SELECT uid FROM pause")}
+    assert len(uids) == 2
+    assert {"a" * 32, url.removeprefix("/practise/pause/")} == uids

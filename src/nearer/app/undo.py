@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from nearer.kernel.errors import RequestError
+from nearer.kernel.uids import new_uid
 from nearer.store.shape import shape_of
 from nearer.store.tables import TABLES
 
@@ -73,7 +74,8 @@ def delete_record(place: Place, table: str, uid: str, url: str) -> str:
 def undo_delete(store: Store, token: str) -> str:
     """Bring a record back that was deleted lately, once, and return the path of its page.
 
-    Whom or what it belonged to and is gone meanwhile is left empty, where it may be.
+    Whom or what it belonged to and is gone meanwhile is left empty, where it may be. Where its form was sent once more
+    meanwhile, from another window, both stand: this one under another uid.
 
     Raises:
         RequestError: It is not known any more, or it cannot stand by itself.
@@ -93,7 +95,7 @@ def undo_delete(store: Store, token: str) -> str:
                 f"UPDATE {table} SET {column} = ? WHERE id = ? AND {column} IS NULL",  # noqa: S608 - from the schema
                 (cursor.lastrowid, row_id),
             )
-    return deleted.url
+    return deleted.url.replace(str(deleted.cells["uid"]), str(cells["uid"]))
 
 
 def _leaning(connection: Connection, table: str, row_id: int) -> Iterator[tuple[str, str, int]]:
@@ -118,4 +120,6 @@ def _still_right(connection: Connection, deleted: _Deleted) -> dict[str, object]
             cells[name] = None
     if connection.execute(f"SELECT 1 FROM {deleted.table} WHERE id = ?", (cells["id"],)).fetchone():  # noqa: S608
         del cells["id"]
+    if connection.execute(f"SELECT 1 FROM {deleted.table} WHERE uid = ?", (cells["uid"],)).fetchone():  # noqa: S608
+        cells["uid"] = new_uid()
     return cells

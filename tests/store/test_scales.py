@@ -18,7 +18,7 @@ from nearer.store.scales import (
     load_sheets,
     save_scale_text,
     save_sheet,
-    sheet_is_kept,
+    is_sheet,
     texts_there,
 )
 
@@ -46,7 +46,7 @@ def test_a_text_is_kept_replaced_and_deleted_as_a_whole(store):
         delete_scale_text(store, "ucla_3")
 
 
-def test_a_sheet_is_kept_changed_and_found_by_its_scale_the_earliest_first(store):
+def test_a_is_sheet_changed_and_found_by_its_scale_the_earliest_first(store):
     later, earlier, other = a_sheet("ucla_3", 1), a_sheet("ucla_3"), a_sheet("rses", note="tired")
     for one in (later, earlier, other):
         save_sheet(store, one)
@@ -57,7 +57,7 @@ def test_a_sheet_is_kept_changed_and_found_by_its_scale_the_earliest_first(store
     changed = replace(later, ticks=(None, None, None), note="changed")
     save_sheet(store, changed)
     assert load_sheet(store, later.uid) == changed
-    assert sheet_is_kept(store, later.uid) and not sheet_is_kept(store, new_uid())
+    assert is_sheet(store, later.uid) and not is_sheet(store, new_uid())
     with pytest.raises(RequestError):
         load_sheet(store, new_uid())
 

@@ -12,7 +12,7 @@ from nearer.app.undo import delete_record
 from nearer.kernel.errors import RequestError
 from nearer.kernel.uids import is_uid
 from nearer.practice.ladder import LEVELS, STATES, Level, State, place_for
-from nearer.store.ladder import Step, add_step, load_step, load_steps, update_step
+from nearer.store.ladder import Step, add_step, is_step, load_step, load_steps, update_step
 from nearer.store.ladder import order_steps as store_order
 from nearer.store.settings import load_setting, save_setting
 
@@ -32,7 +32,6 @@ __all__ = [
     "chosen_step",
     "find_step",
     "is_open",
-    "is_step",
     "keep_step",
     "ladder_view",
     "move_step",
@@ -82,11 +81,6 @@ def ladder_view(store: Store, now: datetime) -> LadderView:
 def open_steps(store: Store, now: datetime) -> tuple[Step, ...]:
     """Return the steps that lie ahead and may be shown, in the user's order."""
     return ladder_view(store, now).ahead
-
-
-def is_step(store: Store, uid: str) -> bool:
-    """Whether a step of this uid is there."""
-    return store.one("SELECT 1 FROM step WHERE uid = ?", (uid,)) is not None
 
 
 def find_step(store: Store, uid: str) -> Step:

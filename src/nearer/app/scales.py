@@ -17,10 +17,10 @@ from nearer.store.people import load_names
 from nearer.store.scales import (
     Sheet,
     count_sheets,
+    is_sheet,
     load_sheet,
     load_sheets,
     save_sheet,
-    sheet_is_kept,
     texts_there,
 )
 from nearer.words import say
@@ -176,7 +176,7 @@ def save_answers(
     if words is None or not is_uid(uid):
         raise RequestError("store.errors.gone")
     with store.write():
-        if sheet_is_kept(store, uid):
+        if is_sheet(store, uid):
             sheet = load_sheet(store, uid)
             if sheet.scale != key or len(sheet.ticks) != scale.n_answers or sheet.item_order != words.order:
                 raise RequestError("scales.fill.other_order")

@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 import msgspec
 
 from nearer.kernel.decoding import decode_texts
+from nearer.store.cells import as_cell, upsert
 from nearer.store.database import Connection, Row, Store
 
 __all__ = [
@@ -195,39 +196,17 @@ COLUMNS: Final = (
     "urge", "did", "note", "origin",
 )  # fmt: skip
 
-WRITE: Final = (
-    f"INSERT INTO checkin ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "  # noqa: S608 - own words
-    f"ON CONFLICT (uid) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS[1:])} "
-    "RETURNING id"
-)
+WRITE: Final = upsert("checkin", COLUMNS) + " RETURNING id"
 
 
 def _write(connection: Connection, checkin: CheckIn) -> None:
-    values = (
-        checkin.uid,
-        checkin.person_id,
-        _text(checkin.at),
-        _text(checkin.made_at),
-        _text(checkin.changed_at),
-        checkin.closeness,
-        checkin.wanted,
-        checkin.pleasant,
-        checkin.energy,
-        msgspec.json.encode(checkin.feelings).decode(),
-        checkin.urge,
-        checkin.did,
-        checkin.note,
-        checkin.origin,
-    )
+    feelings = msgspec.json.encode(checkin.feelings).decode()
+    values = [feelings if name == "feelings" else as_cell(getattr(checkin, name)) for name in COLUMNS]
     row_id = connection.execute(WRITE, values).fetchall()[0][0]
     connection.execute("DELETE FROM checkin_tag WHERE checkin_id = ?", (row_id,))
     connection.executemany(
         "INSERT INTO checkin_tag VALUES (?, ?)", [(row_id, tag) for tag in sorted(set(checkin.tags))]
     )
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
 
 
 def _checkin(row: Row) -> CheckIn:

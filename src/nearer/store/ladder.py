@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Final
 
 from nearer.practice.ladder import Level, State, reorder
+from nearer.store.cells import as_cell
 from nearer.store.database import Connection, Row, Store
 
-__all__ = ["Step", "add_step", "load_step", "load_steps", "order_steps", "update_step"]
+__all__ = ["Step", "add_step", "is_step", "load_step", "load_steps", "order_steps", "update_step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ def update_step(store: Store, step: Step) -> None:
     store.change(f"UPDATE step SET {names} WHERE uid = ?", (*_values(step)[1:], step.uid))  # noqa: S608 - own words
 
 
+def is_step(store: Store, uid: str) -> bool:
+    """Whether a step of this uid is there."""
+    return store.one("SELECT 1 FROM step WHERE uid = ?", (uid,)) is not None
+
+
 def load_step(store: Store, uid: str) -> Step:
     """Return one step.
 
@@ -113,20 +119,8 @@ def _number(connection: Connection, order: Sequence[str]) -> None:
     )
 
 
-def _values(step: Step) -> tuple[object, ...]:
-    return (
-        step.uid,
-        step.person_id,
-        step.what,
-        step.moment,
-        step.how_small,
-        step.return_plan,
-        step.level,
-        step.discomfort,
-        step.state,
-        step.made_at.isoformat(timespec="seconds"),
-        step.changed_at.isoformat(timespec="seconds"),
-    )
+def _values(step: Step) -> list[object]:
+    return [as_cell(getattr(step, name)) for name in COLUMNS]
 
 
 def _step(row: Row) -> Step:

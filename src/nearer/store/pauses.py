@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, get_args
 
+from nearer.store.cells import as_cell, read_time, upsert
 from nearer.store.database import Row, Store
 
 __all__ = ["KEPT", "Kept", "Pause", "is_pause", "load_pause", "load_pauses", "save_pause"]
@@ -49,20 +50,8 @@ class Pause:
 
 def save_pause(store: Store, pause: Pause) -> None:
     """Keep a pause as it stands, in place of what was kept under its uid."""
-    values = (
-        pause.uid,
-        pause.person_id,
-        pause.message,
-        _text(pause.returns_at),
-        _text(pause.made_at),
-        _text(pause.said_at),
-        pause.kept,
-        _text(pause.kept_at),
-        pause.note,
-        _text(pause.changed_at),
-    )
     with store.write() as connection:
-        connection.execute(WRITE, values)
+        connection.execute(WRITE, [as_cell(getattr(pause, name)) for name in COLUMNS])
 
 
 def is_pause(store: Store, uid: str) -> bool:
@@ -92,18 +81,7 @@ COLUMNS: Final = (
     "uid", "person_id", "message", "returns_at", "made_at", "said_at", "kept", "kept_at", "note", "changed_at",
 )  # fmt: skip
 
-WRITE: Final = (
-    f"INSERT INTO pause ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "  # noqa: S608 - own words
-    f"ON CONFLICT (uid) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS[1:])}"
-)
-
-
-def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="seconds")
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+WRITE: Final = upsert("pause", COLUMNS)
 
 
 def _pause(row: Row) -> Pause:
@@ -114,9 +92,9 @@ def _pause(row: Row) -> Pause:
         changed_at=datetime.fromisoformat(row["changed_at"]),
         person_id=row["person_id"],
         message=row["message"],
-        said_at=_moment(row["said_at"]),
+        said_at=read_time(row["said_at"]),
         kept=row["kept"],
-        kept_at=_moment(row["kept_at"]),
+        kept_at=read_time(row["kept_at"]),
         note=row["note"],
         counts_for=row["counts_for"],
     )

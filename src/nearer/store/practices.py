@@ -10,6 +10,7 @@ from typing import Final, Literal
 import msgspec
 
 from nearer.kernel.decoding import UNDECODABLE
+from nearer.store.cells import as_cell, read_time, upsert
 from nearer.store.database import Row, Store
 
 __all__ = ["Ended", "Sitting", "is_sitting", "load_sitting", "load_sittings", "save_sitting"]
@@ -51,18 +52,8 @@ class Sitting:
 
 def save_sitting(store: Store, sitting: Sitting) -> None:
     """Keep a sitting as it stands, in place of what was kept under its uid."""
-    values = (
-        sitting.uid,
-        sitting.exercise,
-        sitting.person_id,
-        _text(sitting.begun_at),
-        None if sitting.ended_at is None else _text(sitting.ended_at),
-        sitting.ended,
-        sitting.before,
-        sitting.after,
-        msgspec.json.encode(dict(sitting.answers)).decode(),
-        _text(sitting.changed_at),
-    )
+    answers = msgspec.json.encode(dict(sitting.answers)).decode()
+    values = [answers if name == "answers" else as_cell(getattr(sitting, name)) for name in COLUMNS]
     with store.write() as connection:
         connection.execute(WRITE, values)
 
@@ -103,14 +94,7 @@ COLUMNS: Final = (
     "uid", "exercise", "person_id", "begun_at", "ended_at", "ended", "before", "after", "answers", "changed_at",
 )  # fmt: skip
 
-WRITE: Final = (
-    f"INSERT INTO practice ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "  # noqa: S608 - own words
-    f"ON CONFLICT (uid) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS[1:])}"
-)
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+WRITE: Final = upsert("practice", COLUMNS)
 
 
 def _sitting(row: Row) -> Sitting:
@@ -120,7 +104,7 @@ def _sitting(row: Row) -> Sitting:
         begun_at=datetime.fromisoformat(row["begun_at"]),
         changed_at=datetime.fromisoformat(row["changed_at"]),
         person_id=row["person_id"],
-        ended_at=None if row["ended_at"] is None else datetime.fromisoformat(row["ended_at"]),
+        ended_at=read_time(row["ended_at"]),
         ended=row["ended"],
         before=row["before"],
         after=row["after"],

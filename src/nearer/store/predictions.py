@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from nearer.practice.fears import Ended, Happened
+from nearer.store.cells import as_cell, read_time, upsert
 from nearer.store.database import Row, Store
 
 __all__ = ["Prediction", "is_prediction", "load_prediction", "load_predictions", "save_prediction"]
@@ -62,16 +63,13 @@ COLUMNS: Final = (
     "happened", "outcome", "surprise", "discomfort_felt", "belief_after", "next_where", "changed_at",
 )  # fmt: skip
 
-WRITE: Final = (
-    f"INSERT INTO prediction ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "  # noqa: S608 - own words
-    f"ON CONFLICT (uid) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS[1:])}"
-)
+WRITE: Final = upsert("prediction", COLUMNS)
 
 
 def save_prediction(store: Store, prediction: Prediction) -> None:
     """Keep a test as it stands, in place of what was kept under its uid."""
     with store.write() as connection:
-        connection.execute(WRITE, [_cell(getattr(prediction, name)) for name in COLUMNS])
+        connection.execute(WRITE, [as_cell(getattr(prediction, name)) for name in COLUMNS])
 
 
 def is_prediction(store: Store, uid: str) -> bool:
@@ -97,14 +95,7 @@ def load_predictions(store: Store) -> list[Prediction]:
     return [_prediction(row) for row in rows]
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def _prediction(row: Row) -> Prediction:
-    ended_at = None if row["ended_at"] is None else datetime.fromisoformat(row["ended_at"])
     return Prediction(
         uid=row["uid"],
         fear=row["fear"],
@@ -117,7 +108,7 @@ def _prediction(row: Row) -> Prediction:
         habit=row["habit"],
         discomfort=row["discomfort"],
         ended=row["ended"],
-        ended_at=ended_at,
+        ended_at=read_time(row["ended_at"]),
         happened=row["happened"],
         outcome=row["outcome"],
         surprise=row["surprise"],

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from nearer.store.cells import as_cell, upsert
 from nearer.store.database import Row, Store
 
 __all__ = [
@@ -16,12 +17,12 @@ __all__ = [
     "Sheet",
     "count_sheets",
     "delete_scale_text",
+    "is_sheet",
     "load_scale_text",
     "load_sheet",
     "load_sheets",
     "save_scale_text",
     "save_sheet",
-    "sheet_is_kept",
     "texts_there",
 ]
 
@@ -109,24 +110,10 @@ def delete_scale_text(store: Store, scale: str) -> None:
 
 def save_sheet(store: Store, sheet: Sheet) -> None:
     """Keep a sheet as it stands, in place of what was kept under its uid."""
+    ticks = msgspec.json.encode(sheet.ticks).decode()
+    values = [ticks if name == "ticks" else as_cell(getattr(sheet, name)) for name in COLUMNS]
     with store.write() as connection:
-        connection.execute(
-            "INSERT INTO scale_sheet (uid, scale, item_order, person_id, at, ticks, note, made_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (uid) DO UPDATE SET scale = excluded.scale, item_order = excluded.item_order,"
-            " person_id = excluded.person_id, at = excluded.at, ticks = excluded.ticks, note = excluded.note,"
-            " made_at = excluded.made_at",
-            (
-                sheet.uid,
-                sheet.scale,
-                sheet.item_order,
-                sheet.person_id,
-                sheet.at.isoformat(timespec="seconds"),
-                msgspec.json.encode(sheet.ticks).decode(),
-                sheet.note,
-                sheet.made_at.isoformat(timespec="seconds"),
-            ),
-        )
+        connection.execute(WRITE, values)
 
 
 def load_sheet(store: Store, uid: str) -> Sheet:
@@ -138,7 +125,7 @@ def load_sheet(store: Store, uid: str) -> Sheet:
     return _sheet(store.row(f"{SELECT} WHERE scale_sheet.uid = ?", (uid,)))
 
 
-def sheet_is_kept(store: Store, uid: str) -> bool:
+def is_sheet(store: Store, uid: str) -> bool:
     """Whether a sheet of this uid is there."""
     return store.one("SELECT 1 FROM scale_sheet WHERE uid = ?", (uid,)) is not None
 
@@ -161,6 +148,10 @@ def count_sheets(store: Store) -> dict[str, int]:
 SELECT: Final = """
 SELECT scale_sheet.*, coalesce(person.joined_to, person.id) AS counts_for
 FROM scale_sheet LEFT JOIN person ON person.id = scale_sheet.person_id"""
+
+COLUMNS: Final = ("uid", "scale", "item_order", "person_id", "at", "ticks", "note", "made_at")
+
+WRITE: Final = upsert("scale_sheet", COLUMNS)
 
 
 def _sheet(row: Row) -> Sheet:

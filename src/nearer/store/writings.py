@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from nearer.store.cells import as_cell, upsert
 from nearer.store.database import Row, Store
 
-__all__ = ["Writing", "delete_writing", "load_writing", "load_writings", "save_writing"]
+__all__ = ["Writing", "load_writing", "load_writings", "save_writing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,7 @@ class Writing:
 def save_writing(store: Store, writing: Writing) -> None:
     """Keep a piece as it stands, in place of what was kept under its uid."""
     with store.write() as connection:
-        connection.execute(
-            "INSERT INTO writing (uid, about, words, made_at, changed_at) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (uid) DO UPDATE SET about = excluded.about, words = excluded.words,"
-            " made_at = excluded.made_at, changed_at = excluded.changed_at",
-            (writing.uid, writing.about, writing.words, _text(writing.made_at), _text(writing.changed_at)),
-        )
+        connection.execute(WRITE, [as_cell(getattr(writing, name)) for name in COLUMNS])
 
 
 def load_writing(store: Store, uid: str) -> Writing:
@@ -58,17 +55,9 @@ def load_writings(store: Store, about: str = "") -> list[Writing]:
     return [_writing(row) for row in rows]
 
 
-def delete_writing(store: Store, uid: str) -> None:
-    """Delete one piece. ``Store.compact`` afterwards leaves nothing of it in the file.
+COLUMNS: Final = ("uid", "about", "words", "made_at", "changed_at")
 
-    Raises:
-        RequestError: It is not there.
-    """
-    store.change("DELETE FROM writing WHERE uid = ?", (uid,))
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+WRITE: Final = upsert("writing", COLUMNS)
 
 
 def _writing(row: Row) -> Writing:

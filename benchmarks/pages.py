@@ -24,14 +24,25 @@ from pathlib import Path
 from make_chat import main as make_chat
 
 from nearer.app.analyze import read_exports
+from nearer.app.causes import list_causes
 from nearer.app.looking import refresh
 from nearer.app.place import Place
+from nearer.app.safety import QUESTIONS, answer_safety
+from nearer.app.scales_text import known_scale
 from nearer.kernel.uids import new_uid
 from nearer.store.checkins import CheckIn, add_checkins
+from nearer.store.ladder import Step, add_step
 from nearer.store.messages import add_export
+from nearer.store.pauses import Pause, save_pause
 from nearer.store.people import add_person, confirm_me
+from nearer.store.practices import Sitting, save_sitting
+from nearer.store.predictions import Prediction, save_prediction
+from nearer.store.scales import Sheet, save_sheet
+from nearer.store.writings import Writing, save_writing
 
 PASSPHRASE = "kettle window marble orchard"
+KEPT = {"steps": 500, "tests": 500, "sittings": 300, "pauses": 200, "sheets": 200, "writings": 200}
+WORDS = "A made-up sentence of about a line, as one writes in the evening."
 ASKED = 15
 PAGES = (
     "/",
@@ -51,6 +62,26 @@ PAGES = (
     "/bring",
     "/settings",
     "/help",
+    "/understand",
+    "/understand/patterns/pushing-away",
+    "/understand/search?q=cold",
+    "/understand/questions",
+    "/understand/pushed-away",
+    "/understand/causes",
+    "/understand/causes/betrayal",
+    "/understand/guard-map",
+    "/understand/cycle",
+    "/understand/scales",
+    "/understand/scales/own_closeness",
+    "/practise",
+    "/practise/ladder",
+    "/practise/tests",
+    "/practise/exercises",
+    "/practise/exercises/kind_letter",
+    "/practise/pause",
+    "/practise/safe/1",
+    "/progress",
+    "/therapist",
 )
 
 
@@ -84,8 +115,46 @@ def fill(place: Place, n_messages: int, n_checkins: int) -> dict[str, float]:
     chance = random.Random(1)
     began = place.now() - timedelta(days=900)
     add_checkins(place.store, [made_up(chance, began, number, person) for number in range(n_checkins)])
+    practise(place, chance, began, person)
     place.lock()
     return took
+
+
+def practise(place: Place, chance: random.Random, began: datetime, person: int) -> None:
+    """Keep made-up steps, tests, sittings, pauses, sheets and writings of a few years."""
+    store, now = place.store, place.now()
+    answer_safety(store, person, dict.fromkeys(QUESTIONS, "no"), now)
+    times = [began + timedelta(hours=43 * number) for number in range(max(KEPT.values()))]
+    moments = [at.replace(microsecond=0) for at in times]
+    scale = known_scale("own_closeness")
+    prompts = [f"cause.{cause.key}.{one.key}" for cause in list_causes() for one in cause.prompts]
+    with store.write():
+        for number, at in enumerate(moments[: KEPT["steps"]]):
+            state = ("open", "done", "set_aside")[number % 3]
+            level = chance.randint(0, 10)
+            add_step(store, Step(new_uid(), person, WORDS, at, at, discomfort=level, state=state), None)
+        for number, at in enumerate(moments[: KEPT["tests"]]):
+            ended = None if number % 5 == 0 else "done"
+            save_prediction(store, Prediction(
+                uid=new_uid(), made_at=at, changed_at=at, person_id=person, fear=WORDS, by_day=at.date(),
+                belief=10 * chance.randint(0, 10), ended=ended, ended_at=ended and at,
+                happened=ended and chance.choice(("yes", "partly", "no")), belief_after=10 * chance.randint(0, 10),
+            ))  # fmt: skip
+        for at in moments[: KEPT["sittings"]]:
+            key = chance.choice(("kind_letter", "stay_ninety", "guard_map"))
+            levels = {"before": chance.randint(0, 10), "after": chance.randint(0, 10)}
+            answers = {"trigger": WORDS} if key == "guard_map" else {}
+            save_sitting(
+                store, Sitting(new_uid(), key, at, at, ended_at=at, ended="done", answers=answers, **levels)
+            )
+        for at in moments[: KEPT["pauses"]]:
+            kept = chance.choice(("yes", "later", "no"))
+            save_pause(store, Pause(new_uid(), at, at, at, person, WORDS, said_at=at, kept=kept, kept_at=at))
+        for at in moments[: KEPT["sheets"]]:
+            ticks = tuple(chance.randint(scale.least, scale.most) for _ in range(scale.n_answers))
+            save_sheet(store, Sheet(new_uid(), scale.key, at, at, ticks, scale.first_order, person))
+        for at in moments[: KEPT["writings"]]:
+            save_writing(store, Writing(new_uid(), chance.choice(prompts), WORDS * 10, at, at))
 
 
 def made_up(chance: random.Random, began: datetime, number: int, person: int) -> CheckIn:
@@ -186,7 +255,9 @@ def bench_pages(n_messages: int = 1_000_000, n_checkins: int = 5_000) -> list[st
         f"## The local pages, with {n_messages:,} messages and {n_checkins:,} check-ins",
         "",
         "Wall time as a client on the same machine sees it, over "
-        f"{ASKED} requests each. Before: " + ", ".join(f"{name} {s:.2f} s" for name, s in took.items()) + ".",
+        f"{ASKED} requests each; with {', '.join(f'{n} {name}' for name, n in KEPT.items())}. Before: "
+        + ", ".join(f"{name} {s:.2f} s" for name, s in took.items())
+        + ".",
         "",
         "| | median ms | slowest ms | bytes |",
         "|---|---|---|---|",

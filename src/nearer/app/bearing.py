@@ -168,8 +168,10 @@ def _wanted_gap(store: Store, now: datetime) -> _Found | None:
         return None
     sentence, detail, n = found
     low, high = _mean_interval([gap for gap, _ in both])
-    more = say("bearing.wanted_gap.mean", low=f"{low:+.1f}", high=f"{high:+.1f}", n=len(both))
-    return sentence, f"{detail} {more}", n
+    way = "less" if high < 0 else "more" if low > 0 else "open"
+    least, most = (abs(high), abs(low)) if way == "less" else (abs(low), abs(high))
+    steps = say(f"bearing.wanted_gap.{way}", low=f"{least:.1f}", high=f"{most:.1f}", n=len(both))
+    return sentence, f"{detail} {steps}", n
 
 
 def _mean_interval(values: Sequence[float]) -> tuple[float, float]:

@@ -51,7 +51,7 @@ def fears_figure(view: FearsView) -> FigureView | None:
     return FigureView(
         kind="fears",
         title=say("predictions.chart.title"),
-        sentence=fears_words(view.summary)[1],
+        sentence=f"{fears_words(view.summary)[1]} {say('predictions.sum.line')}",
         charts=(_fears_spec(view),),
         labels=(say("predictions.chart.label"),),
         legend=(("closeness", say("predictions.chart.legend")),),

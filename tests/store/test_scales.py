@@ -46,7 +46,7 @@ def test_a_text_is_kept_replaced_and_deleted_as_a_whole(store):
         delete_scale_text(store, "ucla_3")
 
 
-def test_a_is_sheet_changed_and_found_by_its_scale_the_earliest_first(store):
+def test_a_sheet_is_kept_changed_and_found_by_its_scale_the_earliest_first(store):
     later, earlier, other = a_sheet("ucla_3", 1), a_sheet("ucla_3"), a_sheet("rses", note="tired")
     for one in (later, earlier, other):
         save_sheet(store, one)

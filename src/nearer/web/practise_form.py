@@ -1,4 +1,4 @@
-"""What the forms of the ladder and of fears send, read into values; anything that they do not offer is refused."""
+"""What the forms of practice ask and send: who it is about, whether that is safe, and values; nothing else is taken."""
 
 from __future__ import annotations
 
@@ -9,17 +9,39 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from nearer.app.checkins import NEW_PERSON, find_person
+from nearer.app.checkins import NEW_PERSON, find_person, people_to_choose
 from nearer.app.ladder import is_open
 from nearer.kernel.errors import RequestError
-from nearer.web.http import Form, place_of, redirect
+from nearer.web.http import Form, place_of, redirect, render, store_of
 
 if TYPE_CHECKING:
     from nearer.app.place import Place
 
-__all__ = ["LONGEST", "READERS", "ask_safety", "asked_id", "read_scale", "read_who"]
+__all__ = ["LONGEST", "READERS", "ask_safety", "ask_who", "asked_id", "read_scale", "read_who"]
 
 LONGEST: Final = 4_000
+MOST_PEOPLE: Final = 7
+"""So many people stand there at once, the others behind a fold."""
+
+
+def ask_who(request: Request, home: str, kind: str = "") -> Response:
+    """Ask about whom something is.
+
+    Args:
+        request: Whose answer it is.
+        home: Path of the page that leads here; the form goes to ``home/who``.
+        kind: Which words the page takes.
+    """
+    people = people_to_choose(store_of(request))
+    return render(
+        request,
+        "practise/who.html.j2",
+        kind=kind,
+        url=f"{home}/who",
+        back=home,
+        people=people[:MOST_PEOPLE],
+        more_people=people[MOST_PEOPLE:],
+    )
 
 
 def read_who(place: Place, form: Form) -> int | None:

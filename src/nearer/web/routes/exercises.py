@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,9 +24,9 @@ from nearer.app.exercises import (
     own_times,
     pick_exercise,
 )
-from nearer.app.safety import find_gates
 from nearer.kernel.uids import new_uid
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
+from nearer.web.practise_form import ask_safety, asked_id
 from nearer.words import say
 
 __all__ = ["ROUTES"]
@@ -49,13 +48,14 @@ def one(request: Request) -> Response:
     store, now = store_of(request), place_of(request).now()
     exercise = pick_exercise(request.path_params["key"])
     noted: datetime | None = None
-    person_id = _id(request.query_params.get("with"))
+    person_id = asked_id(request)
     asks_who = exercise.of.is_toward and not exercise.of.tool
     if not asks_who:
         person_id = None
     elif person_id is not None:
-        if find_gates(store, now).get(person_id) != "open":
-            return _ask_first(request, person_id, f"{HOME}/{exercise.key}?with={person_id}")
+        asked = ask_safety(request, person_id, f"{HOME}/{exercise.key}?with={person_id}")
+        if asked is not None:
+            return asked
         noted = last_note(store, person_id, now)
     return render(
         request,
@@ -89,12 +89,13 @@ def begin(request: Request, form: Form) -> Response:
 
 def sit(request: Request) -> Response:
     """Show a sitting: its steps while it stands as begun, afterwards what became of it."""
-    store, now = store_of(request), place_of(request).now()
+    store = store_of(request)
     sitting = find_sitting(store, request.path_params["uid"])
     exercise = pick_exercise(sitting.exercise)
     is_open = sitting.ended is None or bool(request.query_params.get("change"))
-    if is_open and sitting.person_id and find_gates(store, now).get(sitting.person_id) != "open":
-        return _ask_first(request, sitting.person_id, _url(sitting))
+    asked = ask_safety(request, sitting.person_id, _url(sitting)) if is_open else None
+    if asked is not None:
+        return asked
     names = load_names(store)
     return render(
         request,
@@ -164,17 +165,8 @@ def _timer_words() -> dict[str, str]:
     }
 
 
-def _ask_first(request: Request, person_id: int, then: str) -> Response:
-    """Lead to the questions of safety, and back from there."""
-    return redirect(request, f"/practise/safe/{person_id}?then={quote(then, safe='')}")
-
-
 def _url(sitting: Sitting) -> str:
     return f"{HOME}/sitting/{sitting.uid}"
-
-
-def _id(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 ROUTES: Final = (

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearer.app.checkins import people_to_choose
 from nearer.app.ladder import (
     LEVELS,
     STATES,
@@ -29,12 +28,11 @@ from nearer.app.predictions import step_tests
 from nearer.kernel.errors import RequestError
 from nearer.kernel.uids import new_uid
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
-from nearer.web.practise_form import ask_safety, asked_id, read_scale, read_who
+from nearer.web.practise_form import ask_safety, ask_who, asked_id, read_scale, read_who
 from nearer.words import say
 
 __all__ = ["ROUTES"]
 
-MOST_PEOPLE: Final = 7
 EXAMPLES: Final = tuple((level, tuple(f"{level}_{number}" for number in (1, 2, 3))) for level in LEVELS)
 TAKEN: Final = {example: level for level, examples in EXAMPLES for example in examples}
 LONGEST: Final = 2_000
@@ -62,16 +60,7 @@ def new(request: Request) -> Response:
             raise RequestError("store.errors.gone")
         asked = ask_safety(request, person_id, f"/practise/ladder/new?with={person_id}")
         return asked or redirect(request, f"/practise/ladder/new/{new_uid()}?with={person_id}")
-    people = people_to_choose(store_of(request))
-    return render(
-        request,
-        "practise/who.html.j2",
-        kind="",
-        url="/practise/ladder/who",
-        back="/practise/ladder",
-        people=people[:MOST_PEOPLE],
-        more_people=people[MOST_PEOPLE:],
-    )
+    return ask_who(request, "/practise/ladder")
 
 
 def who(request: Request, form: Form) -> Response:

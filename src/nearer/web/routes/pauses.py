@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearer.app.checkins import NEW_PERSON, find_person, load_names, people_to_choose
+from nearer.app.checkins import load_names, people_to_choose
 from nearer.app.pauses import (
     ANSWERS,
     PARTS,
@@ -27,11 +26,11 @@ from nearer.app.pauses import (
     suggest_returns,
     when_words,
 )
-from nearer.app.safety import find_gates
 from nearer.kernel.errors import RequestError
 from nearer.kernel.uids import new_uid
 from nearer.practice.wording import MOST_WORDS, count_words, notice_wording
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
+from nearer.web.practise_form import ask_safety, read_who
 from nearer.words import say
 
 __all__ = ["ROUTES"]
@@ -60,10 +59,7 @@ def home(request: Request) -> Response:
 
 def choose(request: Request, form: Form) -> Response:
     """Go on with somebody who was chosen, or with somebody new."""
-    place = place_of(request)
-    name = form.text("name", most=1_000)
-    choice = form.text("who") or (NEW_PERSON if name else "")
-    person_id = find_person(place.store, choice, name, place.now())
+    person_id = read_who(place_of(request), form)
     if person_id is None:
         raise RequestError("pauses.errors.no_person")
     return redirect(request, f"{HOME}/with/{person_id}")
@@ -221,10 +217,7 @@ def _one(request: Request, uid: str, message: str = "") -> Response:
 def _ask_first(request: Request) -> Response | None:
     """Lead to the questions of safety where they are not answered with nine times no; else None."""
     person_id = _person(request)
-    if find_gates(store_of(request), place_of(request).now()).get(person_id) == "open":
-        return None
-    then = quote(f"{HOME}/with/{person_id}", safe="")
-    return redirect(request, f"/practise/safe/{person_id}?then={then}")
+    return ask_safety(request, person_id, f"{HOME}/with/{person_id}")
 
 
 def _person(request: Request) -> int:

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearer.app.checkins import people_to_choose
 from nearer.app.ladder import find_step
 from nearer.app.people import load_names
 from nearer.app.predictions import (
@@ -32,12 +31,10 @@ from nearer.kernel.uids import new_uid
 from nearer.practice.fears import FEWEST
 from nearer.report.page import json_block
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
-from nearer.web.practise_form import LONGEST, READERS, ask_safety, asked_id, read_who
+from nearer.web.practise_form import LONGEST, READERS, ask_safety, ask_who, asked_id, read_who
 from nearer.words import catalogue
 
 __all__ = ["ROUTES"]
-
-MOST_PEOPLE: Final = 7
 
 
 def show(request: Request) -> Response:
@@ -70,16 +67,7 @@ def new(request: Request) -> Response:
             raise RequestError("store.errors.gone")
         asked = ask_safety(request, person_id or None, f"/practise/tests/new?with={person_id}")
         return asked or redirect(request, f"/practise/tests/new/{new_uid()}?with={person_id}")
-    people = people_to_choose(store_of(request))
-    return render(
-        request,
-        "practise/who.html.j2",
-        kind="_test",
-        url="/practise/tests/who",
-        back="/practise/tests",
-        people=people[:MOST_PEOPLE],
-        more_people=people[MOST_PEOPLE:],
-    )
+    return ask_who(request, "/practise/tests", kind="_test")
 
 
 def who(request: Request, form: Form) -> Response:

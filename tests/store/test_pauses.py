@@ -9,16 +9,14 @@ from hypothesis import strategies as st
 from places import NOW
 
 from nearer.app.pauses import (
-    check_return,
     join_parts,
     keep_pause,
     pauses_summary,
     pauses_view,
-    suggest_returns,
-    when_words,
 )
 from nearer.app.safety import answer_safety
 from nearer.kernel.errors import RequestError
+from nearer.practice.returns import check_return, suggest_returns, when_words
 from nearer.store.pauses import Pause, is_pause, load_pause, load_pauses, save_pause
 from nearer.store.people import add_person
 

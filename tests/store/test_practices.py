@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from places import NOW
 
-from nearer.app.exercises import guard_maps, last_note, own_times, sittings_summary
+from nearer.app.exercises import last_note
+from nearer.app.exercises_times import guard_maps, own_times, sittings_summary
 from nearer.app.safety import answer_safety
 from nearer.kernel.errors import RequestError
 from nearer.store.people import add_person, join_people

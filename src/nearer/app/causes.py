@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from nearer.app.bearing import Statement, find_statement
 from nearer.app.causes_pages import OwnPage, own_pages, pick_cause
-from nearer.app.exercises import Exercise, GuardMap, guard_maps, pick_exercise
+from nearer.app.exercises import Exercise, pick_exercise
+from nearer.app.exercises_times import GuardMap, guard_maps
 from nearer.app.scales import ScaleRow, ScaleSummary, list_scales, scale_summaries
 from nearer.kernel.errors import RequestError
 from nearer.patterns.loading import own_library

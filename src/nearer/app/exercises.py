@@ -1,4 +1,4 @@
-"""Use cases: exercises begun, written in, ended when it is enough; and what they come to over time."""
+"""Use cases: exercises begun, written in, ended when it is enough."""
 
 from __future__ import annotations
 
@@ -27,13 +27,9 @@ if TYPE_CHECKING:
     from nearer.store.database import Store
 
 __all__ = [
-    "FEWEST",
     "ONCE_IN",
     "Exercise",
-    "ExerciseSummary",
     "ExercisesView",
-    "GuardMap",
-    "OwnTimes",
     "Sitting",
     "begin_sitting",
     "change_sitting",
@@ -41,23 +37,16 @@ __all__ = [
     "end_sitting",
     "exercises_view",
     "find_sitting",
-    "guard_maps",
     "last_note",
-    "own_times",
     "pick_exercise",
-    "sittings_summary",
+    "shown_sittings",
 ]
 
-FEWEST: Final = 8
-"""Fewer times than these show no pattern."""
-
-MOST_SHOWN: Final = 30
 LONGEST_ANSWER: Final = 10_000
 ONCE_IN: Final = timedelta(days=30)
 """One note toward a person in so long; never chase."""
 
 REPAIR: Final = "repair_note"
-GUARD_MAP: Final = "guard_map"
 SCALE: Final = [str(level) for level in range(11)]
 
 
@@ -72,66 +61,6 @@ class ExercisesView:
 
     groups: dict[Need, list[Exercise]]
     waiting: list[Sitting]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTimes:
-    """What one exercise came to, for oneself.
-
-    Attributes:
-        n: Times that were ended.
-        rated: Those with a number before and after, earliest first; the last :data:`MOST_SHOWN` of them.
-        n_rated: How many such there are.
-        n_lower: In how many of these there was less discomfort afterwards.
-        n_same: As much.
-        n_higher: More.
-        last_at: When one was begun last; None for never.
-    """
-
-    n: int
-    rated: tuple[Sitting, ...]
-    n_rated: int
-    n_lower: int
-    n_same: int
-    n_higher: int
-    last_at: datetime | None
-
-    @property
-    def is_told(self) -> bool:
-        """Whether there are enough to count."""
-        return self.n_rated >= FEWEST
-
-
-@dataclass(frozen=True, slots=True)
-class ExerciseSummary:
-    """One exercise in a document.
-
-    Attributes:
-        key: Its key.
-        title: Its name.
-        times: What it came to.
-    """
-
-    key: str
-    title: str
-    times: OwnTimes
-
-
-@dataclass(frozen=True, slots=True)
-class GuardMap:
-    """One map of the guard.
-
-    Attributes:
-        uid: Of its sitting, which is shown at ``/practise/exercises/sitting/UID``.
-        at: When it was begun.
-        is_ended: Whether it was ended.
-        answers: What was written: ``trigger``, ``fear``, ``learned``, ``gives``, ``costs``, ``thanks``, where it was.
-    """
-
-    uid: str
-    at: datetime
-    is_ended: bool
-    answers: Mapping[str, str]
 
 
 def pick_exercise(key: str) -> Exercise:
@@ -150,33 +79,8 @@ def exercises_view(store: Store) -> ExercisesView:
     """Return the exercises by need, and what was begun."""
     known = known_exercises()
     groups = {need: [one for one in known.values() if one.of.need == need] for need in NEEDS}
-    waiting = [one for one in _sittings(store) if one.ended is None and one.exercise in known]
+    waiting = [one for one in shown_sittings(store) if one.ended is None and one.exercise in known]
     return ExercisesView(groups, waiting[::-1])
-
-
-def own_times(store: Store, key: str) -> OwnTimes:
-    """Return what an exercise came to."""
-    return _times([one for one in _sittings(store, key) if one.ended is not None])
-
-
-def sittings_summary(store: Store) -> list[ExerciseSummary]:
-    """Return what every exercise that was ever ended came to, in the order of the list."""
-    ended = [one for one in _sittings(store) if one.ended is not None]
-    found = []
-    for key, exercise in known_exercises().items():
-        own = [one for one in ended if one.exercise == key]
-        if own:
-            found.append(ExerciseSummary(key, exercise.words.title, _times(own)))
-    return found
-
-
-def guard_maps(store: Store) -> list[GuardMap]:
-    """Return the maps in which something was written, latest first."""
-    return [
-        GuardMap(one.uid, one.begun_at, one.ended is not None, one.answers)
-        for one in reversed(_sittings(store, GUARD_MAP))
-        if any(one.answers.values())
-    ]
 
 
 def last_note(store: Store, person_id: int, now: datetime) -> datetime | None:
@@ -184,7 +88,7 @@ def last_note(store: Store, person_id: int, now: datetime) -> datetime | None:
     person = load_person(store, person_id)
     notes = [
         one.ended_at
-        for one in _sittings(store, REPAIR)
+        for one in shown_sittings(store, REPAIR)
         if one.counts_for == (person.joined_to or person.id) and one.ended_at and any(one.answers.values())
     ]
     return max((at for at in notes if now - at < ONCE_IN), default=None)
@@ -289,23 +193,10 @@ def drop_sitting(place: Place, uid: str) -> str:
     return delete_record(place, "practice", uid, f"/practise/exercises/sitting/{uid}")
 
 
-def _sittings(store: Store, key: str | None = None) -> list[Sitting]:
+def shown_sittings(store: Store, key: str | None = None) -> list[Sitting]:
+    """Return the sittings that may be shown, of one exercise or of all, earliest first."""
     unsafe = people_without_steps(store)
     return [one for one in load_sittings(store, key) if one.person_id not in unsafe]
-
-
-def _times(ended: list[Sitting]) -> OwnTimes:
-    rated = [one for one in ended if one.before is not None and one.after is not None]
-    changes = [(one.after or 0) - (one.before or 0) for one in rated]
-    return OwnTimes(
-        n=len(ended),
-        rated=tuple(rated[-MOST_SHOWN:]),
-        n_rated=len(rated),
-        n_lower=sum(change < 0 for change in changes),
-        n_same=changes.count(0),
-        n_higher=sum(change > 0 for change in changes),
-        last_at=max((one.begun_at for one in ended), default=None),
-    )
 
 
 def _answer(name: str, text: str) -> str:

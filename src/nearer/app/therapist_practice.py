@@ -55,7 +55,7 @@ def ladder(store: Store, names: Names, since: date, now: datetime) -> list[Piece
 
 def exercises(store: Store, _names: Names, _since: date, _now: datetime) -> list[Piece]:
     """Return how often each exercise was done, and discomfort before and after where it was noted."""
-    from nearer.app.exercises import sittings_summary
+    from nearer.app.exercises_times import sittings_summary
 
     rows = [
         (
@@ -134,7 +134,7 @@ def progress(store: Store, names: Names, _since: date, now: datetime) -> list[Pi
 
 def writing(store: Store, names: Names, since: date, _now: datetime) -> list[Piece]:
     """Return what was written to prompts, and the maps of the guard, in the user's words with names replaced."""
-    from nearer.app.exercises import guard_maps
+    from nearer.app.exercises_times import guard_maps
     from nearer.store.writings import load_writings
 
     pieces = []

@@ -11,7 +11,6 @@ from starlette.routing import Route
 
 from nearer.app.checkins import load_names, people_to_choose
 from nearer.app.exercises import (
-    FEWEST,
     Exercise,
     Sitting,
     begin_sitting,
@@ -21,9 +20,9 @@ from nearer.app.exercises import (
     exercises_view,
     find_sitting,
     last_note,
-    own_times,
     pick_exercise,
 )
+from nearer.app.exercises_times import FEWEST, own_times
 from nearer.kernel.uids import new_uid
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 from nearer.web.practise_form import ask_safety, asked_id

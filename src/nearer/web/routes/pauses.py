@@ -15,7 +15,6 @@ from nearer.app.pauses import (
     PARTS,
     announce_pause,
     answer_pause,
-    check_return,
     drop_pause,
     find_pause,
     join_parts,
@@ -23,11 +22,10 @@ from nearer.app.pauses import (
     pause_calendar,
     pauses_summary,
     pauses_view,
-    suggest_returns,
-    when_words,
 )
 from nearer.kernel.errors import RequestError
 from nearer.kernel.uids import new_uid
+from nearer.practice.returns import check_return, suggest_returns, when_words
 from nearer.practice.wording import MOST_WORDS, count_words, notice_wording
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 from nearer.web.practise_form import ask_safety, read_who

@@ -12,6 +12,34 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "pictures"))
 import take_app
 
 
+REACHABLE = """
+() => {
+  const wanted = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
+  window.reached = new Set();
+  document.addEventListener('focusin', (event) => window.reached.add(event.target));
+  window.reachable = [...document.querySelectorAll(wanted)].filter((one) => !one.disabled && one.tabIndex >= 0
+    && one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert]'));
+  document.activeElement.blur();
+  return window.reachable.length;
+}
+"""
+NOT_REACHED = """
+() => {
+  const groups = new Set([...window.reached].filter((one) => one.type === 'radio').map((one) => one.name));
+  return window.reachable.filter((one) => !window.reached.has(one) && !(one.type === 'radio' && groups.has(one.name)))
+    .map((one) => one.outerHTML.slice(0, 90));
+}
+"""
+
+
+def check_keyboard(page):
+    """Go through a page by the tabulator alone, and find everything that can be used."""
+    for _ in range(page.evaluate(REACHABLE) + 4):
+        page.keyboard.press("Tab")
+    missed = page.evaluate(NOT_REACHED)
+    assert not missed, f"the keyboard does not reach {missed}"
+
+
 class Inspector(take_app.Camera):
     """Stands where the camera stands, and looks harder."""
 
@@ -28,6 +56,7 @@ class Inspector(take_app.Camera):
         page.set_viewport_size({"width": 1280, "height": 900})
         try:
             check_page(page, widths=(320, 360, 400, 768, 1280))
+            check_keyboard(page)
         except AssertionError as error:
             raise AssertionError(f"{name}: {error}") from None
 

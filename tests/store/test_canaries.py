@@ -26,11 +26,16 @@ from pathlib import Path
 import polars as pl
 from nearer.app.place import Place
 from nearer.app.backup_file import restore, save_backup
+from nearer.app.library_search import search_library
+from nearer.app.therapist import PERIODS, SECTIONS, choose, therapist_view
+from nearer.app.therapist_pdf import therapist_pdf
+from nearer.app.undo import delete_record, undo_delete
 from nearer.kernel.errors import NearerError
 from nearer.sources import KINDS, Tally
 from nearer.store import keys
 from nearer.store.messages import add_export
 from nearer.store.people import add_person
+from nearer.store.writings import Writing, save_writing
 from nearer.timeline import Timeline
 
 words, name, secret, note, file = sys.argv[2:]
@@ -61,6 +66,12 @@ place.store.read("SELECT * FROM checkin ORDER BY note DESC")
 place.store.read("SELECT note, count(*) FROM checkin GROUP BY note ORDER BY 2")
 with place.store.write() as connection:
     connection.execute("DELETE FROM checkin WHERE CAST(uid AS INTEGER) < 500")
+for number in range(300):
+    save_writing(place.store, Writing(f"{number:032x}", "cause.betrayal.first", f"{note} {number}" * 20, now, now))
+assert therapist_pdf(therapist_view(place.store, choose(SECTIONS, [*PERIODS][-1], note), now)).startswith(b"%PDF")
+undo_delete(place.store, delete_record(place, "writing", f"{1:032x}", "/").removeprefix("/undo/"))
+delete_record(place, "writing", f"{2:032x}", "/")
+search_library(place.folder, note)
 place.store.compact()
 place.back_up()
 save_backup(place, folder / "all.zip")

@@ -39,6 +39,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 TALLEST = {360: 1080, 768: 760, 1280: 720}
 """Pixels of a page that are shown, by width; the rest goes on below."""
 COLOURS = 16
+MARGIN = 24
+TOP_OF = "(what) => document.querySelector(what).getBoundingClientRect().top + scrollY"
 OPEN_FOLDS = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
 
 
@@ -55,8 +57,8 @@ class Camera:
         self.wanted = wanted
         folder.mkdir(parents=True, exist_ok=True)
 
-    def shoot(self, page: Page, name: str, *, folds: bool = False) -> None:
-        """Take the page as it stands, with what is folded away where ``folds``."""
+    def shoot(self, page: Page, name: str, *, folds: bool = False, start: str = "body") -> None:
+        """Take the page as it stands, with what is folded away where ``folds``, from where ``start`` stands on."""
         if self.wanted and not any(part in name for part in self.wanted):
             return
         if folds:
@@ -66,8 +68,9 @@ class Camera:
             for width, tallest in TALLEST.items():
                 page.set_viewport_size({"width": width, "height": 800})
                 page.wait_for_timeout(250 if page.locator("#vega-data, .chart, figure").count() else 30)
-                tall = min(page.evaluate("document.documentElement.scrollHeight"), tallest)
-                clip = {"x": 0, "y": 0, "width": width, "height": max(tall, 640)}
+                top = max(page.evaluate(TOP_OF, start) - MARGIN, 0)
+                tall = min(page.evaluate("document.documentElement.scrollHeight") - top, tallest)
+                clip = {"x": 0, "y": top, "width": width, "height": max(tall, 640)}
                 self.keep(page.screenshot(full_page=True, clip=clip), f"{name}-{width}-{theme}")
         page.set_viewport_size({"width": 1280, "height": 900})
 

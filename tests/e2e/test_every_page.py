@@ -11,7 +11,6 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "pictures"))
 
 import take_app
 
-
 REACHABLE = """
 () => {
   const wanted = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
@@ -47,7 +46,7 @@ class Inspector(take_app.Camera):
         super().__init__(folder, [])
         self.seen = []
 
-    def shoot(self, page, name, *, folds=False):
+    def shoot(self, page, name, *, folds=False, start="body"):
         """Check the page as it stands, with what is folded away where ``folds``."""
         self.seen.append(name)
         if folds:

@@ -13,12 +13,12 @@ from nearer.store.scales import (
     Sheet,
     count_sheets,
     delete_scale_text,
+    is_sheet,
     load_scale_text,
     load_sheet,
     load_sheets,
     save_scale_text,
     save_sheet,
-    is_sheet,
     texts_there,
 )
 

@@ -121,4 +121,4 @@ def fears(camera: Camera, served: Served, page: Page) -> None:
     camera.shoot(page, "tests-6-one")
     page.goto(served.url + "/practise/tests")
     page.wait_for_selector(".chart svg")
-    camera.shoot(page, "tests-7-fears", folds=True)
+    camera.shoot(page, "tests-7-fears", folds=True, start="figure")

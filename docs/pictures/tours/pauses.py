@@ -45,7 +45,7 @@ def walk(camera: Camera, served: Served, page: Page) -> None:
     camera.shoot(page, "pauses-2-write")
     page.fill("#space", "You always want something. Leave me alone tonight.")
     page.locator("#noticed li").first.wait_for()
-    camera.shoot(page, "pauses-3-noticed")
+    camera.shoot(page, "pauses-3-noticed", start="#space")
     page.get_by_role("button", name="Today was a lot for me").click()
     page.get_by_role("button", name="You matter to me").click()
     page.get_by_role("button", name="I will write to you").click()

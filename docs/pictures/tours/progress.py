@@ -32,7 +32,7 @@ def walk(camera: Camera, served: Served, page: Page) -> None:
     page.click("main form button.primary")
     page.wait_for_url("**/progress#turn")
     page.wait_for_selector("html[data-drawn]", state="attached")
-    camera.shoot(page, "progress-3-before-after")
+    camera.shoot(page, "progress-3-before-after", start="#turn")
     hard_weeks(served.place)
     page.goto(served.url + "/progress")
     page.wait_for_selector("html[data-drawn]", state="attached")

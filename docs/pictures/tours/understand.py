@@ -31,7 +31,7 @@ def walk(camera: Camera, served: Served, page: Page) -> None:
     page.goto(served.url + "/understand/patterns/pushing-away")
     camera.shoot(page, "understand-4-pattern")
     page.goto(served.url + "/understand/patterns/pushing-away#leads-on")
-    camera.shoot(page, "understand-5-pattern-folds", folds=True)
+    camera.shoot(page, "understand-5-pattern-folds", folds=True, start=".record")
     page.goto(served.url + "/understand/questions#when_distance_is_right")
     camera.shoot(page, "understand-6-questions")
     page.goto(served.url + "/understand/pushed-away")

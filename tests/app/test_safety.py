@@ -57,7 +57,10 @@ def test_a_step_needs_an_open_gate(store):
     assert answer_safety(store, sam, ALL_NO, NOW) == "open"
     require_open(store, sam, NOW)
     assert answer_safety(store, robin, {"watched": "yes"}, NOW) == "closed"
-    assert answer_safety(store, robin, {"afraid": "no"}, NOW) == "closed", "what is left out keeps its answer"
+    assert answer_safety(store, robin, {"afraid": "no"}, NOW) == "unasked", (
+        "it tells nothing of what was said before"
+    )
+    assert find_gates(store, NOW)[robin] == "closed", "what is left out keeps its answer"
     refused = []
     for person in (robin, sam):
         with pytest.raises(RequestError) as error:
@@ -66,6 +69,16 @@ def test_a_step_needs_an_open_gate(store):
     assert refused[0] == refused[1], "a closed gate and one that was not asked about sound the same"
     assert people_without_steps(store) == {robin}
     assert answer_safety(store, robin, ALL_NO, NOW) == "open", "things change"
+
+
+def test_a_form_that_leaves_things_out_keeps_no_gate_open_longer(store):
+    sam = add_person(store, "Sam", NOW)
+    answer_safety(store, sam, ALL_NO, NOW)
+    for answers in ({}, {"afraid": "no"}):
+        answer_safety(store, sam, answers, NOW + OPEN_FOR / 2)
+    assert find_gates(store, NOW + OPEN_FOR) == {sam: "unasked"}
+    answer_safety(store, sam, ALL_NO, NOW + OPEN_FOR)
+    assert find_gates(store, NOW + OPEN_FOR) == {sam: "open"}
 
 
 @pytest.mark.parametrize("answers", [{"nothing": "no"}, {"afraid": "maybe"}])

@@ -82,6 +82,14 @@ def test_the_questions_come_up_the_same_whatever_was_said(visitor, sam, answers)
     assert visitor.get(f"/practise/safe/{sam}") == before
 
 
+@pytest.mark.parametrize("said", [{}, {"watched": "yes"}, {"follow": "yes"}])
+@pytest.mark.parametrize("probe", [{}, {"afraid": "no"}])
+def test_who_sends_a_form_without_a_yes_learns_nothing(visitor, sam, said, probe):
+    visitor.post(f"/practise/safe/{sam}", said)
+    assert visitor.post(f"/practise/safe/{sam}", probe) == (303, "/practise")
+    assert gate(visitor, sam) == {"watched": "closed", "follow": "away"}.get(next(iter(said), ""), "unasked")
+
+
 def test_a_strange_answer_is_refused_and_nothing_kept(visitor, sam):
     status, page = visitor.post(f"/practise/safe/{sam}", {"afraid": "perhaps"})
     assert status == 422

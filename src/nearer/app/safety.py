@@ -80,7 +80,10 @@ def require_open(store: Store, person_id: int, now: datetime) -> None:
 
 
 def answer_safety(store: Store, person_id: int, answers: Mapping[str, str], now: datetime) -> Gate:
-    """Keep what the user says about the safety with a person, and return what that allows.
+    """Keep what the user says about the safety with a person, and return what these answers by themselves allow.
+
+    Earlier answers stay where a question is left out, but what is returned does not know of them: else whoever sends
+    an empty form would learn what was said before.
 
     Args:
         store: The store.
@@ -99,4 +102,4 @@ def answer_safety(store: Store, person_id: int, answers: Mapping[str, str], now:
             raise RequestError("safety.errors.no_answer")
         kept[question] = found
     save_safety(store, person.joined_to or person.id, kept, now)
-    return find_gates(store, now)[person_id]
+    return find_gate(kept, now, now)

@@ -44,7 +44,7 @@ def load_safety(store: Store) -> list[SafetyRow]:
 
 
 def save_safety(store: Store, person_id: int, answers: Mapping[str, SafetyAnswer], now: datetime) -> None:
-    """Keep answers about a person, over those of before; a question that is left out keeps its answer.
+    """Keep answers about a person, over those of before; a question that is left out keeps its answer and its age.
 
     Raises:
         RequestError: The person is not there.
@@ -52,9 +52,11 @@ def save_safety(store: Store, person_id: int, answers: Mapping[str, SafetyAnswer
     with store.write() as connection:
         known = _row(store.row("SELECT *, id AS counts_for FROM person WHERE id = ?", (person_id,)))
         pairs = sorted((known.answers | dict(answers)).items())
+        is_whole = set(answers) >= set(QUESTIONS)
+        asked_at = now if is_whole or known.asked_at is None else known.asked_at
         connection.execute(
             "UPDATE person SET safety = ?, safety_at = ? WHERE id = ?",
-            (msgspec.json.encode(pairs).decode(), now.isoformat(timespec="seconds"), person_id),
+            (msgspec.json.encode(pairs).decode(), asked_at.isoformat(timespec="seconds"), person_id),
         )
 
 

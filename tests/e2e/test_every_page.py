@@ -19,7 +19,8 @@ REACHABLE = """
   window.reachable = [...document.querySelectorAll(wanted)].filter((one) => !one.disabled && one.tabIndex >= 0
     && one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert]'));
   document.activeElement.blur();
-  return window.reachable.length;
+  const parts = { date: 4, time: 3, 'datetime-local': 6 };
+  return window.reachable.reduce((sum, one) => sum + (parts[one.type] ?? 1), 0);
 }
 """
 NOT_REACHED = """

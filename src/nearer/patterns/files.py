@@ -109,6 +109,6 @@ def typed(kind: type[T], table: object, faults: Faults) -> T | None:
             continue
         try:
             given[name] = msgspec.convert(table[name], one.type)
-        except (msgspec.ValidationError, RecursionError):
+        except (msgspec.ValidationError, RecursionError, UnicodeEncodeError):
             faults.add("wrong_value", key=name)
     return kind(**given) if len(faults.found) == before else None

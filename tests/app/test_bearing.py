@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nearer.app.bearing import FEWEST, STATEMENTS, find_statement
+from nearer.app.bearing import FEWEST, STATEMENTS, find_statements
 from nearer.app.safety import answer_safety
 from nearer.kernel.uids import new_uid
 from nearer.patterns.keys import RECORD_KEYS
@@ -27,14 +27,14 @@ def test_every_key_has_its_statement():
 
 @pytest.mark.parametrize("key", RECORD_KEYS)
 def test_an_empty_record_says_nothing_yet(store, key):
-    found = find_statement(store, key, NOW)
+    found = find_statements(store, [key])[key]
     assert (found.is_known, found.n, found.detail) == (False, 0, "")
     assert found.sentence.startswith("Nothing yet")
 
 
 def test_what_is_no_statement_is_refused(store):
     with pytest.raises(KeyError):
-        find_statement(store, "love", NOW)
+        find_statements(store, ["love"])
 
 
 def moments(seed, people, n):
@@ -87,7 +87,7 @@ def test_counts_are_as_if_counted_by_hand(tmp_path_factory, seed, n):
         add_checkins(store, some)
         answer_safety(store, people[0], {"afraid": "yes"}, NOW)  # its moments are shown, so they count
         for key in (*FELT, "what_i_did", "wanted_gap", "cool_after_warm"):
-            found, (n_yes, n_all) = find_statement(store, key, NOW), counted(key, some)
+            found, (n_yes, n_all) = find_statements(store, [key])[key], counted(key, some)
             assert found.is_known == (n_all >= FEWEST)
             if found.is_known:
                 part = "felt" if key in FELT else key

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nearer.app.bearing import find_statement
+from nearer.app.bearing import find_statements
 from nearer.app.deletion import what_goes
 from nearer.app.example import add_example
 from nearer.app.home import home_view
@@ -157,4 +157,4 @@ def test_nobody_is_asked_whether_they_pulled_away_from_someone_unsafe(full):
     assert not [one for one in review_candidates(full) if one.review is None and one.person_id == person]
     assert person_view(full, person).row.n_waiting == 0
     assert contact_view(person_view(full, person)) is not None, "what was found stays"
-    assert not find_statement(full, "after_close", NOW).is_known
+    assert not find_statements(full, ["after_close"])["after_close"].is_known

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from random_store import SEEDS, fill_store
 
-from nearer.app.bearing import find_statement
+from nearer.app.bearing import find_statements
 from nearer.app.deletion import delete_person
 from nearer.app.ladder import choose_step, chosen_step, find_step, keep_step, ladder_view, order_steps
 from nearer.app.next_step import ENOUGH_A_WEEK, NextStepKind, find_next_step
@@ -107,7 +107,7 @@ def test_whoever_is_closed_is_as_if_they_had_none(store, people, answer):
     view = fears_view(store, NOW)
     assert (view.ahead, view.past, view.summary.n) == ((), (), 0)
     assert all(one.n == 0 for one in view.bins)
-    assert not find_statement(store, "fears_outcomes", NOW).is_known
+    assert not find_statements(store, ["fears_outcomes"])["fears_outcomes"].is_known
     assert chosen_step(store, NOW) is None
     assert find_next_step(store, NOW).step.uid == other.uid
     for ask in (lambda: find_step(store, mine.uid), lambda: find_test(store, ahead.uid)):

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cached_property
 from math import sqrt
 from statistics import mean, stdev
 from typing import TYPE_CHECKING, Final
@@ -22,7 +23,7 @@ from nearer.words import say
 if TYPE_CHECKING:
     from nearer.store.database import Store
 
-__all__ = ["FEWEST", "Statement", "find_statement"]
+__all__ = ["FEWEST", "Statement", "find_statements"]
 
 FEWEST: Final = 5
 """Fewer moments than these are no ground for a sentence."""
@@ -58,19 +59,40 @@ class Statement:
     url: str
 
 
-def find_statement(store: Store, key: str, now: datetime) -> Statement:
-    """Return what the record says about one statement.
+class _Record:
+    """What statements are counted from; the check-ins are read once for all of them."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @cached_property
+    def moments(self) -> list[CheckIn]:
+        """The check-ins that may count, earliest first."""
+        return [one for one in reversed(load_checkins(self.store)) if one.did != "not_safe"]
+
+    @property
+    def close(self) -> list[CheckIn]:
+        """Those of close moments."""
+        return [one for one in self.moments if (one.closeness or 0) >= CLOSE]
+
+
+def find_statements(store: Store, keys: Iterable[str]) -> dict[str, Statement]:
+    """Return what the record says about some statements, by key.
 
     Args:
         store: The store.
-        key: One of ``patterns.keys.RECORD_KEYS``.
-        now: The present time.
+        keys: Of ``patterns.keys.RECORD_KEYS``.
 
     Raises:
-        KeyError: It is none of them.
+        KeyError: One is none of them.
     """
+    record = _Record(store)
+    return {key: _state(record, key) for key in keys}
+
+
+def _state(record: _Record, key: str) -> Statement:
     find, url = STATEMENTS[key]
-    found = find(store, now)
+    found = find(record)
     if found is None:
         return Statement(key, say(f"bearing.nothing.{key}"), "", 0, False, url)
     sentence, detail, n = found
@@ -92,30 +114,23 @@ def _share(key: str, n_yes: int, n: int, **values: object) -> _Found | None:
     return sentence, say("bearing.share", low=low, high=high, n=n), n
 
 
-def _moments(store: Store, now: datetime) -> list[CheckIn]:
-    """Return the check-ins that may count, earliest first."""
-    return [one for one in reversed(load_checkins(store)) if one.did != "not_safe"]
-
-
-def _close(store: Store, now: datetime) -> list[CheckIn]:
-    return [one for one in _moments(store, now) if (one.closeness or 0) >= CLOSE]
-
-
-def _after_close(store: Store, now: datetime) -> _Found | None:
+def _after_close(record: _Record) -> _Found | None:
     from nearer.app.review import load_answers
 
     answers = [
-        one.answer for one in load_answers(store) if one.answer != "unsure" and "not_safe" not in one.reasons
+        one.answer
+        for one in load_answers(record.store)
+        if one.answer != "unsure" and "not_safe" not in one.reasons
     ]
     return _share("after_close", answers.count("yes"), len(answers))
 
 
-def _they_kept_reaching(store: Store, now: datetime) -> _Found | None:
+def _they_kept_reaching(record: _Record) -> _Found | None:
     from nearer.app.people import review_candidates
     from nearer.report.moment import their_side
 
     sides = []
-    for one in review_candidates(store):
+    for one in review_candidates(record.store):
         days = one.finding.assessment.measurement.days
         if one.review is not None and one.review.answer == "yes" and days is not None:
             sides.append(their_side(days, one.episode))
@@ -123,26 +138,26 @@ def _they_kept_reaching(store: Store, now: datetime) -> _Found | None:
     return _share("they_kept_reaching", told.count("kept_on"), len(told))
 
 
-def _urge_rises(store: Store, now: datetime) -> _Found | None:
+def _urge_rises(record: _Record) -> _Found | None:
     from nearer.app.tipping import tipping_view
 
-    found = tipping_view(store).found
+    found = tipping_view(record.store).found
     if found.state == "too_few":
         return None
     return say(f"bearing.urge_rises.{found.state}"), say("bearing.urge_rises.detail", n=found.n), found.n
 
 
-def _felt(feeling: str) -> Callable[[Store, datetime], _Found | None]:
-    def find(store: Store, now: datetime) -> _Found | None:
-        named = [one for one in _close(store, now) if one.feelings]
+def _felt(feeling: str) -> Callable[[_Record], _Found | None]:
+    def find(record: _Record) -> _Found | None:
+        named = [one for one in record.close if one.feelings]
         n_yes = sum(feeling in one.feelings for one in named)
         return _share("felt", n_yes, len(named), feeling=known_feelings()[feeling].name)
 
     return find
 
 
-def _felt_when_close(store: Store, now: datetime) -> _Found | None:
-    named = [one for one in _close(store, now) if one.feelings]
+def _felt_when_close(record: _Record) -> _Found | None:
+    named = [one for one in record.close if one.feelings]
     if len(named) < FEWEST:
         return None
     counted = Counter(
@@ -156,10 +171,10 @@ def _felt_when_close(store: Store, now: datetime) -> _Found | None:
     return say("bearing.felt_when_close.sentence", words=words), say("bearing.felt_when_close.detail", n=n), n
 
 
-def _wanted_gap(store: Store, now: datetime) -> _Found | None:
+def _wanted_gap(record: _Record) -> _Found | None:
     both = [
         (one.wanted - one.closeness, one.urge)
-        for one in _moments(store, now)
+        for one in record.moments
         if one.wanted is not None and one.closeness is not None
     ]
     longing = [urge for gap, urge in both if gap > 0 and urge is not None]
@@ -182,16 +197,16 @@ def _mean_interval(values: Sequence[float]) -> tuple[float, float]:
     return mean(values) - half, mean(values) + half
 
 
-def _what_i_did(store: Store, now: datetime) -> _Found | None:
-    did = [one.did for one in _moments(store, now) if (one.urge or 0) >= STRONG and one.did is not None]
+def _what_i_did(record: _Record) -> _Found | None:
+    did = [one.did for one in record.moments if (one.urge or 0) >= STRONG and one.did is not None]
     stayed = sum(one in ("stayed", "small_step", "announced_pause") for one in did)
     return _share("what_i_did", stayed, len(did))
 
 
-def _cool_after_warm(store: Store, now: datetime) -> _Found | None:
+def _cool_after_warm(record: _Record) -> _Found | None:
     after_warm: list[bool] = []
     after_other: list[bool] = []
-    for before, after in _next_with_same(_moments(store, now)):
+    for before, after in _next_with_same(record.moments):
         warm = (before.closeness or 0) >= CLOSE and (before.pleasant or 0) > 0
         (after_warm if warm else after_other).append(
             (after.urge or 0) >= STRONG or after.did == "pulled_away"
@@ -216,21 +231,21 @@ def _next_with_same(moments: Iterable[CheckIn]) -> Iterator[tuple[CheckIn, Check
         last[one.counts_for] = one
 
 
-def _fears_outcomes(store: Store, _now: datetime) -> _Found | None:
+def _fears_outcomes(record: _Record) -> _Found | None:
     from nearer.app.predictions import fears_summary
 
-    found = fears_summary(store)
+    found = fears_summary(record.store)
     return _share("fears_outcomes", found.n_happened, found.n)
 
 
-def _pauses_kept(store: Store, _now: datetime) -> _Found | None:
+def _pauses_kept(record: _Record) -> _Found | None:
     from nearer.app.pauses import pauses_summary
 
-    found = pauses_summary(store)
+    found = pauses_summary(record.store)
     return _share("pauses_kept", found.n_kept, found.n)
 
 
-STATEMENTS: Final[dict[str, tuple[Callable[[Store, datetime], _Found | None], str]]] = {
+STATEMENTS: Final[dict[str, tuple[Callable[[_Record], _Found | None], str]]] = {
     "after_close": (_after_close, "/review/answers"),
     "they_kept_reaching": (_they_kept_reaching, "/review/answers"),
     "urge_rises": (_urge_rises, "/tipping"),

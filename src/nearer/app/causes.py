@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from nearer.app.bearing import Statement, find_statement
+from nearer.app.bearing import Statement, find_statements
 from nearer.app.causes_pages import OwnPage, own_pages, pick_cause
 from nearer.app.exercises import Exercise, pick_exercise
 from nearer.app.exercises_times import GuardMap, guard_maps
@@ -109,19 +109,18 @@ def list_causes() -> tuple[Cause, ...]:
     return tuple(own_library().library.causes.values())
 
 
-def cause_view(store: Store, key: str, now: datetime) -> CauseView:
+def cause_view(store: Store, key: str) -> CauseView:
     """Return a cause with what bears on it.
 
     Args:
         store: The store.
         key: One of ``patterns.keys.CAUSES``.
-        now: The present time.
 
     Raises:
         RequestError: There is none of this key.
     """
     cause = pick_cause(key)
-    statements = [find_statement(store, record, now) for record in cause.record]
+    statements = list(find_statements(store, cause.record).values())
     nothing: dict[str, tuple[str, ...]] = {}
     for one in statements:
         if not one.is_known:

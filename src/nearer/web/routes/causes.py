@@ -25,8 +25,9 @@ def home(request: Request) -> Response:
 
 def cause(request: Request) -> Response:
     """Show one cause."""
-    store, now = store_of(request), place_of(request).now()
-    return render(request, "causes/cause.html.j2", view=cause_view(store, request.path_params["key"], now))
+    return render(
+        request, "causes/cause.html.j2", view=cause_view(store_of(request), request.path_params["key"])
+    )
 
 
 def prompt(request: Request) -> Response:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearer.app.bearing import Statement, find_statement
+from nearer.app.bearing import Statement, find_statements
 from nearer.app.exercises import pick_exercise
 from nearer.app.library import FIRST, Library, Text, by_category, library_of
 from nearer.app.library_search import LONGEST_QUERY, search_library
@@ -80,9 +80,8 @@ def _library(request: Request) -> Library:
 
 def _statements(request: Request, text: Text) -> dict[str, Statement]:
     """Return what the record says, by key, for every claim that it bears on."""
-    store, now = store_of(request), place_of(request).now()
     keys = {block.record for part in text.sections for block in part.blocks if block.record}
-    return {key: find_statement(store, key, now) for key in keys}
+    return find_statements(store_of(request), keys)
 
 
 ROUTES: Final = (

@@ -102,16 +102,16 @@ def home_view(store: Store, now: datetime) -> HomeView:
 
 def _chosen_step(store: Store, now: datetime) -> ChosenStep | None:
     """Return what the user set out to do; in two harder weeks, nothing."""
-    from nearer.app.next_step import find_next_step
+    from nearer.app.next_step import find_set_step
 
-    found = find_next_step(store, now)
+    found = find_set_step(store, now)
+    if found is None:
+        return None
     if found.test is not None:
         return ChosenStep(
             say("home.page.test", day=day_words(found.test.by_day)), f"/practise/tests/{found.test.uid}"
         )
-    if found.kind == "chosen" and found.step is not None:
-        return ChosenStep(found.step.what, f"/practise/ladder/{found.step.uid}")
-    return None
+    return None if found.step is None else ChosenStep(found.step.what, f"/practise/ladder/{found.step.uid}")
 
 
 def _last_finding(people: PeopleView) -> LastFinding | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nearer.store.ladder import Step
     from nearer.store.predictions import Prediction
 
-__all__ = ["NextStep", "NextStepKind", "find_next_step"]
+__all__ = ["NextStep", "NextStepKind", "find_next_step", "find_set_step"]
 
 NextStepKind = Literal[
     "worse", "planned", "chosen", "none", "rest", "suggested", "easy", "smaller", "unrated"
@@ -49,8 +49,8 @@ class NextStep:
     reasons: tuple[str, ...] = ()
 
 
-def find_next_step(store: Store, now: datetime) -> NextStep:
-    """Return the next step. Any may be taken instead, or none.
+def find_set_step(store: Store, now: datetime) -> NextStep | None:
+    """Return what stands before any suggestion: ``worse``, ``planned`` or ``chosen``; None where nothing does.
 
     Args:
         store: The store.
@@ -64,8 +64,19 @@ def find_next_step(store: Store, now: datetime) -> NextStep:
     if tests:
         return NextStep("planned", test=tests[0])
     chosen = chosen_step(store, now)
-    if chosen is not None:
-        return NextStep("chosen", chosen)
+    return None if chosen is None else NextStep("chosen", chosen)
+
+
+def find_next_step(store: Store, now: datetime) -> NextStep:
+    """Return the next step. Any may be taken instead, or none.
+
+    Args:
+        store: The store.
+        now: The present time.
+    """
+    found = find_set_step(store, now)
+    if found is not None:
+        return found
     steps = open_steps(store, now)
     if not steps:
         return NextStep("none")

@@ -10,6 +10,7 @@ import msgspec
 
 from nearer.kernel.decoding import UNDECODABLE
 from nearer.practice.safety import QUESTIONS, SafetyAnswer
+from nearer.store.cells import as_cell, read_time
 from nearer.store.database import Row, Store
 
 if TYPE_CHECKING:
@@ -56,13 +57,12 @@ def save_safety(store: Store, person_id: int, answers: Mapping[str, SafetyAnswer
         asked_at = now if is_whole or known.asked_at is None else known.asked_at
         connection.execute(
             "UPDATE person SET safety = ?, safety_at = ? WHERE id = ?",
-            (msgspec.json.encode(pairs).decode(), asked_at.isoformat(timespec="seconds"), person_id),
+            (msgspec.json.encode(pairs).decode(), as_cell(asked_at), person_id),
         )
 
 
 def _row(row: Row) -> SafetyRow:
-    asked_at = None if row["safety_at"] is None else datetime.fromisoformat(row["safety_at"])
-    return SafetyRow(row["id"], row["counts_for"], _answers(row["safety"]), asked_at)
+    return SafetyRow(row["id"], row["counts_for"], _answers(row["safety"]), read_time(row["safety_at"]))
 
 
 def _answers(text: str | None) -> dict[str, SafetyAnswer]:

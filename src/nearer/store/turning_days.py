@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from nearer.kernel.uids import new_uid
+from nearer.store.cells import as_cell
 from nearer.store.database import Row, Store
 from nearer.store.settings import load_setting, save_setting
 
@@ -60,7 +61,7 @@ def add_turning_day(store: Store, person_id: int, day: date, note: str, now: dat
         made = TurningDay(new_uid(), person_id, number, day, note, now.replace(microsecond=0))
         connection.execute(
             "INSERT INTO turning_day (uid, person_id, number, turn_day, note, made_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (made.uid, person_id, number, day.isoformat(), note, now.isoformat(timespec="seconds")),
+            (made.uid, person_id, number, as_cell(day), note, as_cell(now)),
         )
         save_setting(store, CHOSEN, number)
         return made

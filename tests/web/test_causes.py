@@ -4,12 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from e2e.app import HOSTILE, serving
+from e2e.app import HOSTILE
 from places import Clock
-from visitor import Visitor
 
 from nearer.app.exercises import begin_sitting, end_sitting
-from nearer.app.place import Place
 from nearer.app.scales import save_answers
 from nearer.kernel.uids import new_uid
 from nearer.patterns.keys import CAUSES, RECORD_KEYS
@@ -29,14 +27,6 @@ FIELDS = ("trigger", "fear", "learned", "gives", "costs", "thanks")
 @pytest.fixture
 def clock():
     return Clock()
-
-
-@pytest.fixture
-def visitor(tmp_path, clock):
-    place = Place(tmp_path / "place", clock=clock)
-    place.create(None)
-    with serving(place) as served:
-        yield Visitor(served)
 
 
 def causes():

@@ -5,12 +5,11 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
-from e2e.app import HOSTILE, serving
+from e2e.app import HOSTILE
 from places import Clock
-from visitor import Visitor
+from visitor import safe_person
 
 from nearer.app.exercises import last_note
-from nearer.app.place import Place
 from nearer.app.safety import answer_safety
 from nearer.patterns.keys import EXERCISES
 from nearer.practice.exercises import known_exercises
@@ -24,20 +23,6 @@ HOME = "/practise/exercises"
 @pytest.fixture
 def clock():
     return Clock()
-
-
-@pytest.fixture
-def visitor(tmp_path, clock):
-    place = Place(tmp_path / "place", clock=clock)
-    place.create(None)
-    with serving(place) as served:
-        yield Visitor(served)
-
-
-def safe_person(visitor, name="Sam", **answers):
-    person = add_person(visitor.store, name, visitor.place.now())
-    answer_safety(visitor.store, person, dict.fromkeys(QUESTIONS, "no") | answers, visitor.place.now())
-    return person
 
 
 def begin(visitor, key, **fields):

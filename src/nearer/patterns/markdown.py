@@ -6,11 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final, get_args
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Final, get_args
 
 from nearer.patterns.faults import Faults
 from nearer.patterns.keys import RECORD_KEYS
@@ -18,6 +14,11 @@ from nearer.patterns.links import Link
 from nearer.patterns.spans import Notes, write_spans
 from nearer.patterns.texts import Block, Section, Source, Strength, Text
 from nearer.patterns.wording import find_label
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 __all__ = ["Rules", "parse"]
 
@@ -173,6 +174,8 @@ def _citation(state: StateInline, silent: bool) -> bool:
 @cache
 def _reader() -> MarkdownIt:
     """Return CommonMark without HTML, pictures and reference links; addresses are checked where they are written."""
+    from markdown_it import MarkdownIt
+
     reader = MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
     reader.disable(["html_block", "html_inline", "reference", "autolink", "image"])
     reader.inline.ruler.before("link", "citation", _citation)

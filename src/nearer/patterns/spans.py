@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Final
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Final
 
 from nearer.patterns.faults import Faults
 from nearer.patterns.links import ADDRESSES, Link, is_web, own_address
 from nearer.patterns.texts import STRENGTHS, Cited, Source
 from nearer.words import say
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 __all__ = ["Notes", "Spans", "write_spans"]
 

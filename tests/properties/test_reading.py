@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sources.reading import Style
 
 from nearer.kernel.errors import ExportError
-from nearer.sources import RECORD_SCHEMA, open_export
+from nearer.sources import RECORD_SCHEMA, ReadOptions, open_export
 from nearer.sources.csv import CsvReader
 from nearer.sources.files import open_file
 from nearer.sources.jsonl import JsonlReader
@@ -75,24 +75,24 @@ def test_whatsapp_does_not_depend_on_chunks(
     if crlf:
         text = text.replace("\n", "\r\n")
     export = open_file(saved(text))
-    whole = outcome(WhatsAppReader(export, with_text=True))
-    assert outcome(WhatsAppReader(export, with_text=True, chunk_bytes=n_bytes)) == whole
+    whole = outcome(WhatsAppReader([export], ReadOptions(with_text=True)))
+    assert outcome(WhatsAppReader([export], ReadOptions(with_text=True, chunk_bytes=n_bytes))) == whole
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(STYLES), MESSAGES)
 def test_whatsapp_does_not_depend_on_line_endings(style: Style, messages: list[tuple[str, str, int]]) -> None:
     text = chat_text(style, messages)
-    plain = outcome(open_export(saved(text), with_text=True))
+    plain = outcome(open_export(saved(text), ReadOptions(with_text=True)))
     assert len(plain[0]) == len(messages)
     for line_end in ("\r\n", "\r"):
-        assert outcome(open_export(saved(text.replace("\n", line_end)), with_text=True)) == plain
+        assert outcome(open_export(saved(text.replace("\n", line_end)), ReadOptions(with_text=True))) == plain
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(STYLES), MESSAGES)
 def test_lengths_are_those_of_the_text(style: Style, messages: list[tuple[str, str, int]]) -> None:
-    for batch in open_export(saved(chat_text(style, messages)), with_text=True):
+    for batch in open_export(saved(chat_text(style, messages)), ReadOptions(with_text=True)):
         typed = batch.frame.filter(pl.col("kind") == "text")
         assert typed["length"].to_list() == [len(text) for text in typed["text"]]
 
@@ -121,9 +121,9 @@ def test_the_other_formats_do_not_depend_on_chunks(
     as_json = json.dumps(telegram, indent=None if squeezed else 1)
     for reader, text in ((TelegramReader, as_json), (JsonlReader, jsonl), (CsvReader, csv)):
         export = open_file(saved(text))
-        whole = outcome(reader(export, with_text=True))
+        whole = outcome(reader([export], ReadOptions(with_text=True)))
         assert [row[5] for row in whole[0]] == [body for _, body in messages]
-        assert outcome(reader(export, with_text=True, chunk_bytes=n_bytes)) == whole
+        assert outcome(reader([export], ReadOptions(with_text=True, chunk_bytes=n_bytes))) == whole
 
 
 @settings(max_examples=150, deadline=None)
@@ -138,6 +138,6 @@ def test_the_other_formats_do_not_depend_on_chunks(
 )  # fmt: skip
 def test_nothing_but_a_sentence_escapes(content: bytes) -> None:
     try:
-        list(open_export(saved(content), with_text=True))
+        list(open_export(saved(content), ReadOptions(with_text=True)))
     except ExportError as error:
         assert str(error).endswith(".")

@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nearer.sources import KINDS, RECORD_SCHEMA, open_export
+from nearer.sources import KINDS, RECORD_SCHEMA, ReadOptions, open_export
 from nearer.sources.write import WhatsAppStyle, render_telegram_chat, render_whatsapp
 
 LETTERS = st.characters(categories=("Lu", "Ll", "Lo"))
@@ -59,7 +59,7 @@ def plain(frame, resolution_s=1):
 
 
 def read(path, date_order=None):
-    return pl.concat([batch.frame for batch in open_export(path, date_order=date_order)])
+    return pl.concat([batch.frame for batch in open_export(path, ReadOptions(date_order=date_order))])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

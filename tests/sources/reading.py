@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from nearer.sources import Batch, Reader, open_export
+from nearer.sources import Batch, Reader, ReadOptions, open_export
 
 LRM = "\u200e"
 
@@ -103,7 +103,7 @@ KINDS = {
 
 def read(path: Path, **options: object) -> tuple[pl.DataFrame, Reader]:
     """Read a whole export into one table."""
-    reader = open_export(path, **options)  # type: ignore[arg-type]
+    reader = open_export(path, ReadOptions(**options))  # type: ignore[arg-type]
     frames = [batch.frame for batch in reader]
     return pl.concat(frames), reader
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sources.reading import counts, read
 
-from nearer.sources import Chat, open_export
+from nearer.sources import Chat, ReadOptions, open_export
 from nearer.sources.csv import CsvReader
 from nearer.sources.files import open_file
 from nearer.sources.jsonl import JsonlReader
@@ -124,8 +124,8 @@ def test_small_chunks(chunk: int, tmp_path: Path) -> None:
         f'{{"time":"{TIME}","sender":"Ana","text":"one\\ntwo"}}\n' * 20 + "bad\n", encoding="utf-8"
     )
     for reader, bad_line in (
-        (CsvReader(open_file(csv), chunk_bytes=chunk), 42),
-        (JsonlReader(open_file(jsonl), chunk_bytes=chunk), 21),
+        (CsvReader([open_file(csv)], ReadOptions(chunk_bytes=chunk)), 42),
+        (JsonlReader([open_file(jsonl)], ReadOptions(chunk_bytes=chunk)), 21),
     ):
         lengths = [length for batch in reader for length in batch.frame["length"]]
         assert lengths == [7] * 20

@@ -11,7 +11,7 @@ import pytest
 from sources.reading import counts, read
 
 from nearer.kernel.errors import ExportError
-from nearer.sources import Chat, open_export
+from nearer.sources import Chat, ReadOptions, open_export
 from nearer.sources.files import open_file
 from nearer.sources.telegram import TelegramReader
 
@@ -90,7 +90,7 @@ def test_one_chat(layout: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("chunk", [50, 333, 10_000])
 def test_a_whole_account(layout: str, chunk: int, tmp_path: Path) -> None:
     export = open_file(write(tmp_path / "result.json", ACCOUNT, **LAYOUTS[layout]))
-    reader = TelegramReader(export, chunk_bytes=chunk)
+    reader = TelegramReader([export], ReadOptions(chunk_bytes=chunk))
     found: dict[Chat, int] = {}
     for batch in reader:
         found[batch.chat] = found.get(batch.chat, 0) + len(batch.frame)

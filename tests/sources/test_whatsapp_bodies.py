@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sources.reading import counts, read
 
-from nearer.sources import open_export
+from nearer.sources import ReadOptions, open_export
 
 LRM = "\u200e"
 
@@ -65,8 +65,7 @@ def test_a_name_with_colons(name: str, tmp_path: Path) -> None:
 def test_words_of_a_block_without_a_header(tmp_path: Path) -> None:
     path = android(tmp_path, "Ana: hi")
     path.write_text("no message\n" * 3 + path.read_text(encoding="utf-8"), encoding="utf-8")
-    reader = open_export(path, with_text=True)
-    reader._chunk_bytes = 8  # type: ignore[attr-defined]
+    reader = open_export(path, ReadOptions(with_text=True, chunk_bytes=8))
     assert [text for batch in reader for text in batch.frame["text"]] == ["hi"]
 
 

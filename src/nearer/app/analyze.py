@@ -11,7 +11,7 @@ from pathlib import Path
 from nearer.findings import Findings, compose_findings
 from nearer.inference.assess import judge, measure_dyad
 from nearer.kernel.errors import ExportError, RequestError
-from nearer.sources import DateOrder, open_export
+from nearer.sources import DateOrder, ReadOptions, open_exports
 from nearer.timeline import Timelines, join_exchanges, load_timelines, plain_name
 
 __all__ = [
@@ -51,7 +51,9 @@ def read_exports(
     for number, path in enumerate(resolved):
         if path in resolved[:number]:
             raise RequestError("errors.named_twice", file=path.name)
-    timelines = load_timelines((open_export(path, date_order=date_order) for path in files), on_progress)
+    options = ReadOptions(date_order=date_order)
+    readers = chain.from_iterable(open_exports(path, options).readers for path in files)
+    timelines = load_timelines(readers, on_progress)
     if not sum(map(len, timelines)):
         raise ExportError("errors.no_messages", file=", ".join(path.name for path in files))
     return timelines

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nearer.kernel.errors import ExportError
-from nearer.sources import DateOrder, Skipped, open_export
+from nearer.sources import DateOrder, ReadOptions, Skipped, open_export
 from nearer.timeline import plain_name
 
 __all__ = ["Inspection", "inspect_export"]
@@ -76,7 +76,7 @@ def inspect_export(
     Raises:
         ExportError: The file cannot be read as an export.
     """
-    reader = open_export(path, date_order=date_order)
+    reader = open_export(path, ReadOptions(date_order=date_order))
     counts: Counter[str] = Counter()
     chats: set[str] = set()
     first: datetime | None = None

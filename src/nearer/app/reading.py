@@ -151,24 +151,25 @@ def read_with_words(read: ReadFile, progress: Progress) -> tuple[Timeline, ...]:
         ChangedError: It is another file by now.
     """
     from nearer.kernel.errors import ChangedError
-    from nearer.sources import read_export
+    from nearer.sources import ReadOptions, open_exports
     from nearer.timeline import load_timelines
 
     if read.file.digest() != read.digest:
         raise ChangedError("sources.error.changed", file=read.file.name)
     order = read.order or read.tally.open_order
-    reader = read_export(read.file.open(), date_order=order, with_text=True)
+    options = ReadOptions(date_order=order, with_text=True)
+    (reader,) = open_exports(read.file.open(), options).readers
     return load_timelines([reader], _teller(progress, read.file, 1, 1, 0)).items
 
 
 def _read_file(
     file: BroughtFile, digest: str, order: DateOrder | None, tell: Callable[[int], None]
 ) -> ReadFile:
-    from nearer.sources import read_export
+    from nearer.sources import ReadOptions, open_exports
     from nearer.timeline import load_timelines
 
     export = file.open()
-    reader = read_export(export, date_order=order)
+    (reader,) = open_exports(export, ReadOptions(date_order=order)).readers
     timelines = load_timelines([reader], tell)
     if not sum(map(len, timelines)):
         raise ExportError("errors.no_messages", file=file.name)

@@ -10,10 +10,11 @@ import polars as pl
 from nearer.kernel.errors import ExportError
 from nearer.sources.columns import COLUMNS, to_batches
 from nearer.sources.files import Export, ExportReader
+from nearer.sources.formats import Format
 from nearer.sources.records import Batch
 from nearer.words import say
 
-__all__ = ["CsvReader", "is_csv"]
+__all__ = ["FORMAT", "CsvReader"]
 
 SEPARATORS: Final = (",", ";", "\t")
 MOST_CARRIED_BYTES: Final = 32 << 20
@@ -31,7 +32,7 @@ class CsvReader(ExportReader):
             ExportError: No row of the file is a message.
             ChangedError: The file changed while it was being read.
         """
-        columns, separator = _header(self._export)
+        columns, separator = _header(self._export.head(1 << 16))
         n_messages, n_lines = 0, 0
         for block in _whole_rows(self._export.chunks(self._chunk_bytes)):
             if n_lines == 0:
@@ -70,9 +71,9 @@ class CsvReader(ExportReader):
         )
 
 
-def _header(export: Export) -> tuple[list[str], str]:
+def _header(head: bytes) -> tuple[list[str], str]:
     """Return the names of the columns, each once, and what separates them."""
-    line = export.head(1 << 16).split(b"\n", 1)[0].decode("utf-8", "replace").strip()
+    line = head.split(b"\n", 1)[0].decode("utf-8", "replace").strip()
     separator = max(SEPARATORS, key=line.count)
     names: list[str] = []
     for number, cell in enumerate(line.split(separator)):
@@ -100,7 +101,10 @@ def _whole_rows(chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield carried
 
 
-def is_csv(export: Export) -> bool:
+def _is_csv(export: Export, head: bytes) -> bool:
     """Tell our CSV by the names in its first row."""
-    columns, _ = _header(export)
+    columns, _ = _header(head)
     return {"time", "sender"} <= set(columns) and bool({"length", "text"} & set(columns))
+
+
+FORMAT: Final = Format("csv", "CSV", _is_csv, CsvReader, frozenset({".csv", ".tsv", ".txt"}))

@@ -1,98 +1,183 @@
-"""Which format a file has: told from what is in it, never from its name alone."""
+"""Which formats the files of a user have: told from what is in them, never from their names alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from nearer.kernel.errors import ExportError, UnknownFormatError
-from nearer.sources.csv import CsvReader, is_csv
-from nearer.sources.files import Export, open_file, sniff_encoding
-from nearer.sources.jsonl import JsonlReader, is_jsonl
-from nearer.sources.records import DateOrder, Reader
-from nearer.sources.telegram import TelegramReader, is_telegram
-from nearer.sources.whatsapp import WhatsAppReader, is_whatsapp
-from nearer.sources.zips import find_chats, is_zip
+from nearer.sources.archives import is_zip
+from nearer.sources.files import HEAD_BYTES, Export, open_file, sniff_encoding
+from nearer.sources.formats import Format, Reader, load_formats
+from nearer.sources.options import ReadOptions
+from nearer.sources.places import find_entries, find_files, only_chats
 
-__all__ = ["FORMATS", "Format", "open_export", "read_export"]
+__all__ = ["Opened", "Refusal", "digest_of", "open_export", "open_exports"]
+
+SNIFF_BYTES: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """One export format.
+class Refusal:
+    """A file that is not read.
 
     Attributes:
-        name: As :attr:`Reader.source` says it.
-        recognise: Tells from the content whether an export is of this format.
-        read: Makes a reader: ``read(export, date_order, with_text)``.
+        name: What to call it.
+        error: Why.
     """
 
     name: str
-    recognise: Callable[[Export], bool]
-    read: Callable[[Export, DateOrder | None, bool], Reader]
+    error: ExportError
 
 
-FORMATS: Final = (
-    Format("telegram", is_telegram, lambda export, _, with_text: TelegramReader(export, with_text=with_text)),
-    Format("jsonl", is_jsonl, lambda export, _, with_text: JsonlReader(export, with_text=with_text)),
-    Format("csv", is_csv, lambda export, _, with_text: CsvReader(export, with_text=with_text)),
-    Format(
-        "whatsapp",
-        is_whatsapp,
-        lambda export, order, with_text: WhatsAppReader(export, date_order=order, with_text=with_text),
-    ),
-)
-"""All formats, the most particular first. A new format is a file of its own beside this one, and a line here."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was found in a file, a zip or a folder.
+
+    Attributes:
+        readers: One for each export, in the order of the names.
+        refused: Files that look like exports and cannot be read.
+        n_other: How many files were looked into that are no export.
+    """
+
+    readers: tuple[Reader, ...]
+    refused: tuple[Refusal, ...] = ()
+    n_other: int = 0
 
 
-def open_export(path: Path, *, date_order: DateOrder | None = None, with_text: bool = False) -> Reader:
-    """Open a message export.
+def open_export(path: Path, options: ReadOptions | None = None, *, plugins: bool = True) -> Reader:
+    """Open a place that holds one export; as :func:`open_exports`.
+
+    Raises:
+        ExportError: The file cannot be read, or holds several exports.
+        UnknownFormatError: No reader knows what is in it.
+    """
+    opened = open_exports(path, options, plugins=plugins)
+    if len(opened.readers) > 1:
+        raise ExportError("sources.error.many_exports", file=Path(path).name)
+    return opened.readers[0]
+
+
+def open_exports(place: Path | Export, options: ReadOptions | None = None, *, plugins: bool = True) -> Opened:
+    """Find out which exports a file, a zip or a folder holds, and open them.
 
     Args:
-        path: The file, as the app wrote it.
-        date_order: What the numbers of ambiguous dates mean; None: find out.
-        with_text: Whether batches hold the words of the messages too.
+        place: On the disk; or a file, on disk or in memory.
+        options: How to read.
+        plugins: Whether other packages' formats are known too.
 
     Raises:
         ExportError: The file cannot be read.
-        UnknownFormatError: No reader knows what is in it.
+        UnknownFormatError: Nothing in it is an export that a reader knows.
     """
-    return read_export(open_file(Path(path)), date_order=date_order, with_text=with_text)
+    options = options or ReadOptions()
+    formats = load_formats(plugins=plugins)
+    suffixes = frozenset[str]().union(*(known.suffixes for known in formats))
+    if not isinstance(place, Export) and Path(place).is_dir():
+        found = _gather_all(_each_file(Path(place), suffixes), formats, options)
+        if not found.readers and not found.refused:
+            raise UnknownFormatError("sources.error.no_export_in_folder", file=Path(place).name)
+    else:
+        export = place if isinstance(place, Export) else open_file(Path(place))
+        head = export.raw_head(SNIFF_BYTES)
+        if not is_zip(head):
+            return _open_one(export, head, formats, options)
+        found = _gather_all(only_chats(export, find_entries(export, suffixes)), formats, options)
+        if not found.readers and not found.refused:
+            raise UnknownFormatError("sources.error.no_chat_in_zip", file=export.name)
+    if not found.readers:
+        raise found.refused[0].error
+    return found
 
 
-def read_export(export: Export, *, date_order: DateOrder | None = None, with_text: bool = False) -> Reader:
-    """Find out what an export is, on disk or in memory, and open it; as :func:`open_export`."""
-    head = export.raw_head()
-    candidates = find_chats(export) if is_zip(head) else [replace(export, encoding=sniff_encoding(head))]
-    found = [(known, candidate) for candidate in candidates if (known := _recognise(candidate)) is not None]
-    if len(found) > 1:
-        raise ExportError("sources.error.many_chats_in_zip", file=export.name)
-    if found:
-        known, candidate = found[0]
-        return known.read(candidate, date_order, with_text)
-    if is_zip(head):
-        raise UnknownFormatError("sources.error.no_chat_in_zip", file=export.name)
-    raise UnknownFormatError(f"sources.error.{_shape(candidates[0], head)}", file=export.name)
+def digest_of(parts: Sequence[Export]) -> str:
+    """Return the SHA-256 of the content of an export's parts, hexadecimal; the same under any name.
+
+    Raises:
+        ExportError: A part cannot be read.
+    """
+    digests = []
+    for part in parts:
+        one = hashlib.sha256()
+        for piece in part.raw_pieces():
+            one.update(piece)
+        digests.append(one)
+    if len(digests) == 1:
+        return digests[0].hexdigest()
+    return hashlib.sha256(b"".join(sorted(one.digest() for one in digests))).hexdigest()
 
 
-def _recognise(export: Export) -> Format | None:
-    """Return the first format that an export has."""
-    if _is_binary(export):
-        return None
-    return next((known for known in FORMATS if known.recognise(export)), None)
+def _each_file(folder: Path, suffixes: frozenset[str]) -> Iterator[Export | Refusal]:
+    """Yield the files of a folder, and the entries of the zips in it."""
+    for export in find_files(folder, suffixes):
+        try:
+            if is_zip(export.raw_head(SNIFF_BYTES)):
+                yield from only_chats(export, find_entries(export, suffixes))
+            else:
+                yield export
+        except ExportError as error:
+            yield Refusal(export.name, error)
 
 
-def _is_binary(export: Export) -> bool:
-    """Tell what is no text: text holds no zero bytes."""
-    return b"\x00" in next(export.pieces(1 << 12), b"")
+def _gather_all(
+    exports: Iterable[Export | Refusal], formats: Sequence[Format], options: ReadOptions
+) -> Opened:
+    """Recognise files and put those together that are parts of one export."""
+    refused: list[Refusal] = []
+    by_format: dict[str, tuple[Format, list[Export]]] = {}
+    n_other = 0
+    for export in exports:
+        if isinstance(export, Refusal):
+            refused.append(export)
+            continue
+        try:
+            head = export.raw_head(SNIFF_BYTES)
+            candidate = replace(export, encoding=sniff_encoding(head))
+            known = _recognise(candidate, head, formats)
+        except ExportError as error:
+            refused.append(Refusal(export.name, error))
+            continue
+        if known is None:
+            n_other += 1
+        elif known.missing:
+            refused.append(Refusal(export.name, _lacking(export, known)))
+        else:
+            by_format.setdefault(known.name, (known, []))[1].append(candidate)
+    readers = [
+        known.read(parts, options) for known, found in by_format.values() for parts in known.gather(found)
+    ]
+    return Opened(tuple(sorted(readers, key=lambda reader: reader.name)), tuple(refused), n_other)
+
+
+def _open_one(export: Export, head: bytes, formats: Sequence[Format], options: ReadOptions) -> Opened:
+    """Open a single file."""
+    export = replace(export, encoding=sniff_encoding(head))
+    known = _recognise(export, head, formats)
+    if known is None:
+        raise UnknownFormatError(f"sources.error.{_shape(export, head)}", file=export.name)
+    if known.missing:
+        raise _lacking(export, known)
+    return Opened((known.read([export], options),))
+
+
+def _lacking(export: Export, known: Format) -> ExportError:
+    return ExportError("sources.error.needs", file=export.name, packages=", ".join(known.missing))
+
+
+def _recognise(export: Export, raw: bytes, formats: Sequence[Format]) -> Format | None:
+    """Return the first format that a file has."""
+    binary = b"\x00" in next(export.pieces(SNIFF_BYTES), b"")
+    head = export.raw_head(HEAD_BYTES) if binary else export.head()
+    return next((one for one in formats if one.binary == binary and one.recognise(export, head)), None)
 
 
 def _shape(export: Export, head: bytes) -> str:
     """Return the sentence that fits what an unknown file looks like."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
-    if _is_binary(export):
+    if b"\x00" in next(export.pieces(SNIFF_BYTES), b""):
         return "binary"
     if start.startswith((b"<!doctype html", b"<html")):
         return "html"

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from nearer.kernel.errors import ChangedError, ExportError
+from nearer.sources.archives import MOST_ENTRY_BYTES, Archive
+from nearer.sources.options import CHUNK_BYTES, ReadOptions
 from nearer.sources.records import Tally
 from nearer.words import printable
 
-__all__ = ["CHUNK_BYTES", "Export", "ExportReader", "hold_bytes", "open_file", "sniff_encoding"]
+__all__ = ["CHUNK_BYTES", "HEAD_BYTES", "Export", "ExportReader", "hold_bytes", "open_file", "sniff_encoding"]
 
-CHUNK_BYTES: Final = 2 << 20
 HEAD_BYTES: Final = 1 << 18
 SNIFF_BYTES: Final = 4096
 LONGEST_LINE_BYTES: Final = 16 << 20
-MOST_ENTRY_BYTES: Final = 20 << 30
 MOST_RATIO: Final = 200
 RATIO_FLOOR_BYTES: Final = 10 << 20
 BOMS: Final = (
@@ -39,9 +40,11 @@ class Export:
 
     Attributes:
         path: The user's file; where the bytes are in memory, its name.
-        size: Its bytes when it was opened.
+        size: Bytes of that file when it was opened.
         modified_ns: When it was last written, as it was opened.
+        within: Path in the folder that the user gave, beginning with that folder's name; None for a single file.
         entry: Name of the entry, when the file is a zip.
+        archive: The opened zip.
         packed: Bytes that the entry takes in the zip.
         encoding: How its text is written, see :func:`sniff_encoding`.
         content: Its bytes, where they are in memory.
@@ -50,15 +53,46 @@ class Export:
     path: Path
     size: int
     modified_ns: int
+    within: str | None = None
     entry: str | None = None
+    archive: Archive | None = field(default=None, repr=False)
     packed: int = 0
     encoding: str = "utf-8"
     content: bytes | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
-        """Name without its folder; for an entry of a zip, ``archive.zip/entry.txt``."""
-        return printable(f"{self.path.name}/{self.entry}" if self.entry else self.path.name)
+        """What to call it: the file's name, ``archive.zip/entry.txt``, or its path from the folder that was given."""
+        outer = self.within or self.path.name
+        return printable(f"{outer}/{self.entry}" if self.entry else outer)
+
+    @property
+    def place(self) -> PurePosixPath:
+        """Where it lies in its zip or folder, to find what belongs together; hostile, never a path on the disk."""
+        outer = PurePosixPath(self.within or self.path.name)
+        return outer / self.entry if self.entry else outer
+
+    @property
+    def n_bytes(self) -> int:
+        """Bytes of its content: of the file, or of the entry as the zip declares it."""
+        if self.archive is None or self.entry is None:
+            return self.size
+        return self.archive.declared_size(self.entry)
+
+    def beside(self, name: str) -> Export | None:
+        """Return the file of this name in the same folder of the disk or the zip; None where there is none."""
+        if self.archive is not None and self.entry is not None:
+            entry = str(PurePosixPath(self.entry).with_name(name))
+            if not self.archive.has(entry):
+                return None
+            return replace(self, entry=entry, packed=self.archive.packed_size(entry), encoding="utf-8")
+        if self.content is not None:
+            return None
+        path = self.path.with_name(name)
+        if path.is_symlink() or not path.is_file():
+            return None
+        within = None if self.within is None else str(PurePosixPath(self.within).with_name(name))
+        return replace(open_file(path), within=within)
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
@@ -90,14 +124,18 @@ class Export:
             with self.open() as stream:
                 while piece := stream.read(n_bytes):
                     yield piece
-        else:
-            with (
-                self.open() as stream,
-                zipfile.ZipFile(stream) as archive,
-                archive.open(self.entry) as packed,
-            ):
+        elif self.archive is not None:
+            with self.archive.open(self.entry) as packed:
                 while piece := packed.read(n_bytes):
                     yield piece
+
+    def raw_pieces(self, n_bytes: int = CHUNK_BYTES) -> Iterator[bytes]:
+        """Yield its bytes as they are.
+
+        Raises:
+            ExportError: See :meth:`guarded`; also where a zip unpacks to more than is allowed.
+        """
+        return self._counted(n_bytes)
 
     def raw_head(self, n_bytes: int = SNIFF_BYTES) -> bytes:
         """Return the first bytes as they are."""
@@ -137,7 +175,7 @@ class Export:
         Raises:
             ChangedError: Its size or its time of writing is another.
         """
-        if self.content is not None:
+        if self.content is not None or (self.archive is not None and self.archive.in_memory):
             return
         try:
             now = self.path.stat()
@@ -182,19 +220,29 @@ class ExportReader:
     """What the readers of all formats have alike.
 
     Args:
-        export: The file, or the entry of a zip that holds the chat.
-        with_text: Whether to keep the words of the messages.
-        chunk_bytes: About how much of the file to hold at a time.
+        parts: The files of one export, at least one.
+        options: How to read them.
 
     Attributes:
+        parts: The files.
+        name: What to call the export.
         tally: What was counted besides messages.
     """
 
-    def __init__(self, export: Export, *, with_text: bool = False, chunk_bytes: int = CHUNK_BYTES) -> None:
+    def __init__(self, parts: Sequence[Export], options: ReadOptions) -> None:
+        self.parts: Sequence[Export] = tuple(parts)
+        self.name = parts[0].name if len(parts) == 1 else _common_name(parts)
         self.tally = Tally()
-        self._export = export
-        self._with_text = with_text
-        self._chunk_bytes = chunk_bytes
+        self._export = parts[0]
+        self._options = options
+        self._with_text = options.with_text
+        self._chunk_bytes = options.chunk_bytes
+
+
+def _common_name(parts: Sequence[Export]) -> str:
+    """Return the name of the folder or zip that several files lie in."""
+    common = os.path.commonpath([str(part.place.parent) for part in parts])
+    return printable(common) or parts[0].name
 
 
 def open_file(path: Path) -> Export:

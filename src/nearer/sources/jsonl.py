@@ -12,10 +12,11 @@ from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
 from nearer.sources.columns import COLUMNS, to_batches
 from nearer.sources.files import Export, ExportReader
+from nearer.sources.formats import Format
 from nearer.sources.records import Batch
 from nearer.words import say
 
-__all__ = ["JsonlReader", "is_jsonl"]
+__all__ = ["FORMAT", "JsonlReader"]
 
 _SCHEMA: Final = {name: pl.Int64 if name == "length" else pl.String for name in COLUMNS} | {"line": pl.Int64}
 
@@ -79,11 +80,14 @@ def _bounded(length: int | None) -> int | None:
     return length if length is None or -1 <= length < 2**40 else -1
 
 
-def is_jsonl(export: Export) -> bool:
+def _is_jsonl(export: Export, head: bytes) -> bool:
     """Tell our JSONL by its first line: an object with a time and a sender."""
-    line = export.head(1 << 16).lstrip().split(b"\n", 1)[0]
+    line = head.lstrip().split(b"\n", 1)[0]
     try:
         row = msgspec.json.decode(line)
     except UNDECODABLE:
         return False
     return isinstance(row, dict) and "time" in row and ("sender" in row or row.get("kind") == "system")
+
+
+FORMAT: Final = Format("jsonl", "JSONL", _is_jsonl, JsonlReader, frozenset({".jsonl", ".ndjson", ".json"}))

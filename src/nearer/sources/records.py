@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Final, Literal
 
 import polars as pl
 
-__all__ = ["KINDS", "RECORD_SCHEMA", "Batch", "Chat", "DateOrder", "Kind", "Reader", "Skipped", "Tally"]
+__all__ = [
+    "KINDS",
+    "OWN_NAME",
+    "RECORD_SCHEMA",
+    "Batch",
+    "Chat",
+    "DateOrder",
+    "Kind",
+    "Skipped",
+    "Tally",
+]
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
+
+OWN_NAME: Final = "Me"
+"""The owner's name in exports that only say which messages are the owner's own."""
 
 
 class Kind(StrEnum):
@@ -87,8 +99,12 @@ class Tally:
         n_skipped: How many there were in all.
         n_system: System lines (joins, encryption notices, calls): seen, and no messages.
         notes: Full sentences that the user should read, such as a warning that the app had cut the export.
-        owner: Name of the account's owner where the export tells it.
-        open_order: How day and month were read, where the dates could be read in more than one way.
+        owner: Name under which the account's owner writes, where the export tells it.
+        order: How day and month were read, where the dates are written as numbers.
+        open_order: The same, where the dates could be read in more than one way.
+        zone: Zone in which the times are, where the export holds moments (UTC); None: times as the export shows them.
+        addresses: Telephone numbers, e-mail addresses and numbers of accounts (``discord:1234``) that the export
+            knows, by the sender's name as it stands in the batches.
     """
 
     MOST_LISTED: ClassVar[int] = 10_000
@@ -98,31 +114,13 @@ class Tally:
     n_system: int = 0
     notes: list[str] = field(default_factory=list)
     owner: str | None = None
+    order: DateOrder | None = None
     open_order: DateOrder | None = None
+    zone: str | None = None
+    addresses: dict[str, set[str]] = field(default_factory=dict)
 
     def skip(self, file: str, line: int | None, reason: str) -> None:
         """Count one place that could not be read, and list it while there is room."""
         self.n_skipped += 1
         if len(self.skipped) < self.MOST_LISTED:
             self.skipped.append(Skipped(file, line, reason))
-
-
-class Reader(Protocol):
-    """One export, opened. Iterating it once draws its batches; the tally fills meanwhile.
-
-    Attributes:
-        source: Short name of the format: ``whatsapp``, ``telegram``, ``jsonl``, ``csv``.
-        tally: What was counted besides messages.
-    """
-
-    source: str
-    tally: Tally
-
-    def __iter__(self) -> Iterator[Batch]:
-        """Yield the messages in the order of the export.
-
-        Raises:
-            ExportError: The export is empty, cut off before its first message, or not of this format.
-            ChangedError: The file changed while it was being read.
-        """
-        ...

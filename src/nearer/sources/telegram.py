@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -12,12 +12,14 @@ import polars as pl
 
 from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import CHUNK_BYTES, Export, ExportReader
+from nearer.sources.files import Export, ExportReader
+from nearer.sources.formats import Format
+from nearer.sources.json_arrays import Heading, Piece, cut
+from nearer.sources.options import ReadOptions
 from nearer.sources.records import KINDS, Batch, Chat, Kind
-from nearer.sources.telegram_cut import Heading, cut
 from nearer.words import say
 
-__all__ = ["TelegramReader", "is_telegram"]
+__all__ = ["FORMAT", "TelegramReader"]
 
 _GROUP_TYPES: Final = {"personal_chat": False, "bot_chat": False, "saved_messages": False, "replies": False}
 _TYPE: Final = re.compile(
@@ -51,22 +53,12 @@ _RAW: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class TelegramReader(ExportReader):
-    """One Telegram export.
-
-    Args:
-        export: The file ``result.json``.
-        with_text: Whether to keep the words of the messages.
-        chunk_bytes: About how much of the file to hold at a time.
-
-    Attributes:
-        source: ``telegram``.
-        tally: What was counted besides messages.
-    """
+    """One Telegram export: the file ``result.json``."""
 
     source = "telegram"
 
-    def __init__(self, export: Export, *, with_text: bool = False, chunk_bytes: int = CHUNK_BYTES) -> None:
-        super().__init__(export, with_text=with_text, chunk_bytes=chunk_bytes)
+    def __init__(self, parts: Sequence[Export], options: ReadOptions) -> None:
+        super().__init__(parts, options)
         self._names: dict[str, dict[str | int | None, str]] = {}
 
     def __iter__(self) -> Iterator[Batch]:
@@ -82,6 +74,8 @@ class TelegramReader(ExportReader):
         for piece in cut(self._export, self._chunk_bytes):
             if isinstance(piece, Heading):
                 chat = _chat(piece.fields)
+                continue
+            if not isinstance(piece, Piece):
                 continue
             frame = self._frame(self._decode(piece.array), chat)
             n_messages += len(frame)
@@ -176,9 +170,11 @@ def _owner(head: bytes) -> str | None:
     return " ".join(name.strip() for name in names if isinstance(name, str) and name.strip()) or None
 
 
-def is_telegram(export: Export) -> bool:
+def _is_telegram(export: Export, head: bytes) -> bool:
     """Tell a Telegram export by the types of its chats, or of its first message."""
-    head = export.head()
     if not head.lstrip().startswith(b"{"):
         return False
     return any(shape.search(head) for shape in (_TYPE, _FIRST, _ACCOUNT))
+
+
+FORMAT: Final = Format("telegram", "Telegram", _is_telegram, TelegramReader, frozenset({".json"}))

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import CHUNK_BYTES, Export, ExportReader
-from nearer.sources.records import Batch, Chat, DateOrder
+from nearer.sources.files import Export, ExportReader
+from nearer.sources.formats import Format
+from nearer.sources.records import Batch, Chat
 from nearer.sources.whatsapp_block import Block, read_block
 from nearer.sources.whatsapp_layout import Layout, find_layout, is_whatsapp, split_lines
 from nearer.sources.whatsapp_names import Names
 from nearer.sources.whatsapp_terms import load_terms
 from nearer.words import printable, say
 
-__all__ = ["WhatsAppReader", "is_whatsapp"]
+__all__ = ["FORMAT", "WhatsAppReader"]
 
 MOST_CARRIED_BYTES: Final = 32 << 20
 CAP: Final = range(39_900, 40_101)
@@ -25,31 +26,9 @@ CAP_WITH_MEDIA: Final = range(9_990, 10_011)
 
 
 class WhatsAppReader(ExportReader):
-    """One WhatsApp export.
-
-    Args:
-        export: The text file, or the entry of a zip that holds it.
-        date_order: What the numbers of a date mean; None: find out from the whole file.
-        with_text: Whether to keep the words of the messages.
-        chunk_bytes: About how much of the file to hold at a time.
-
-    Attributes:
-        source: ``whatsapp``.
-        tally: What was counted besides messages.
-    """
+    """One WhatsApp export: the text file, or the entry of a zip that holds it."""
 
     source = "whatsapp"
-
-    def __init__(
-        self,
-        export: Export,
-        *,
-        date_order: DateOrder | None = None,
-        with_text: bool = False,
-        chunk_bytes: int = CHUNK_BYTES,
-    ) -> None:
-        super().__init__(export, with_text=with_text, chunk_bytes=chunk_bytes)
-        self._date_order = date_order
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield the messages in the order of the export.
@@ -58,9 +37,10 @@ class WhatsAppReader(ExportReader):
             ExportError: No line of the file begins a message.
             ChangedError: The file changed while it was being read.
         """
-        layout = find_layout(self._export, self._date_order)
+        layout = find_layout(self._export, self._options.date_order)
         if layout is None:
             raise ExportError("sources.error.no_message", file=self._export.name)
+        self.tally.order = layout.order
         if not layout.order_known:
             self.tally.open_order = layout.order
             self.tally.notes.append(say(f"sources.note.order_{layout.order}", file=self._export.name))
@@ -115,3 +95,6 @@ def _title(export: Export) -> str:
         stem = export.path.stem
     start = "|".join(re.escape(words) for words in load_terms().titles)
     return printable(re.sub(rf"^(?:{start})[ _]+", "", stem, flags=re.IGNORECASE).strip())
+
+
+FORMAT: Final = Format("whatsapp", "WhatsApp", is_whatsapp, WhatsAppReader, frozenset({".txt"}))

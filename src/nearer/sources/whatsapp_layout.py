@@ -98,9 +98,9 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
     )
 
 
-def is_whatsapp(export: Export) -> bool:
+def is_whatsapp(export: Export, head: bytes) -> bool:
     """Tell whether lines of an export begin as WhatsApp's messages do."""
-    _, lines = _first_lines(export.head())
+    _, lines = _first_lines(head)
     return any(find_form(some) is not None for some in (lines[:20], lines[20:]))
 
 

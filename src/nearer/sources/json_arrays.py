@@ -1,8 +1,8 @@
-"""Telegram's JSON cut into conversations and blocks of messages, however large the file is.
+"""The arrays of messages in a JSON file, cut into blocks of whole messages, however large the file is.
 
-The file is one object; its messages stand in arrays called ``messages``. Telegram writes it with line breaks, and a
-string of JSON holds none, so the lines alone tell where a message ends; a file written anew without them is cut with
-the standard decoder, one message at a time.
+Telegram, Messenger, Instagram, Discord and Google Chat write one object whose messages stand in an array (Telegram in
+several) called ``messages``. Where the file is written with line breaks, the lines alone tell where a message ends,
+since a string of JSON holds none; a file without them is cut with the standard decoder, one message at a time.
 """
 
 from __future__ import annotations
@@ -16,24 +16,30 @@ from typing import Any, Final
 from nearer.kernel.errors import ExportError
 from nearer.sources.files import Export
 
-__all__ = ["Heading", "Piece", "cut"]
+__all__ = ["Heading", "Piece", "Tail", "cut"]
 
 MOST_MESSAGE_BYTES: Final = 32 << 20
 _STRING: Final = rb'"(?:[^"\\]|\\.)*"'
-_MESSAGES: Final = re.compile(rb'(?<!\\)"messages"\s*:\s*\[(?P<indent>\s*)')
 _LIST: Final = re.compile(rb'(?<!\\)"list"\s*:\s*\[')
 _HEADING: Final = re.compile(
     rb"\{\s*((?:" + _STRING + rb"\s*:\s*(?:" + _STRING + rb"|-?[\d.]+|null|true|false)\s*,\s*)*)$"
 )
 _LONGEST_HEADING: Final = 1 << 14
+_LONGEST_TAIL: Final = 1 << 20
 _JSON = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands before the messages of a conversation: its ``name``, ``type`` and ``id``."""
+    """What stands before the messages of a conversation.
+
+    Attributes:
+        fields: Plain members (texts, numbers, flags) of the object with the array, as far as they stand before it.
+        before: The last bytes before the array, at most 16 KiB.
+    """
 
     fields: dict[str, Any]
+    before: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,13 @@ class Piece:
     """Some consecutive messages, as the bytes of a JSON array."""
 
     array: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The bytes after the last array, at most 1 MiB of them."""
+
+    after: bytes
 
 
 class _Buffer:
@@ -69,20 +82,22 @@ class _Buffer:
         return ExportError("sources.error.truncated_json", file=self._export.name, byte=f"{byte:,}")
 
 
-def cut(export: Export, n_bytes: int) -> Iterator[Heading | Piece]:
-    """Yield a heading for each conversation, and its messages in pieces.
+def cut(export: Export, n_bytes: int, key: str = "messages") -> Iterator[Heading | Piece | Tail]:
+    """Yield a heading for each conversation, its messages in pieces, and what follows the last one.
 
     Args:
-        export: A Telegram export.
+        export: The JSON file: one object.
         n_bytes: About how much to hold at a time.
+        key: Name of the arrays.
 
     Raises:
         ExportError: The file breaks off, or is damaged.
     """
     buffer = _Buffer(export, n_bytes)
+    arrays = re.compile(rb'(?<!\\)"' + key.encode() + rb'"\s*:\s*\[(?P<indent>\s*)')
     depth = 0
     while True:
-        found = _MESSAGES.search(buffer.held)
+        found = arrays.search(buffer.held)
         if found is None or found.end() == len(buffer.held):
             if buffer.more():
                 if found is None and len(buffer.held) > n_bytes + 2 * _LONGEST_HEADING:
@@ -91,10 +106,12 @@ def cut(export: Export, n_bytes: int) -> Iterator[Heading | Piece]:
                 continue
             if not _closes(buffer.held, depth):
                 raise buffer.broken()
+            yield Tail(buffer.held[-_LONGEST_TAIL:])
             return
         if depth == 0:
             depth = 4 if _LIST.search(buffer.held, 0, found.start()) else 1
-        yield Heading(_fields(buffer.held[max(0, found.start() - _LONGEST_HEADING) : found.start()]))
+        before = buffer.held[max(0, found.start() - _LONGEST_HEADING) : found.start()]
+        yield Heading(_fields(before), before)
         indent = found["indent"]
         buffer.drop(found.end())
         if indent.startswith((b"\n", b"\r\n")) and indent.lstrip(b"\r\n"):

@@ -1,0 +1,113 @@
+"""What lies in a folder or a zip: the files that may be exports, in the order of their names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from nearer.kernel.errors import ExportError
+from nearer.sources.archives import MOST_ENTRY_BYTES, Archive, is_hidden
+from nearer.sources.files import Export, open_file
+
+__all__ = ["find_entries", "find_files", "only_chats"]
+
+DEEPEST: Final = 12
+MOST_FILES: Final = 20_000
+CHAT_NAMES: Final = ("_chat.txt", "result.json")
+
+
+def find_files(folder: Path, suffixes: frozenset[str]) -> Iterator[Export]:
+    """Yield the files in a folder that may be exports; hidden ones and links are left aside.
+
+    Args:
+        folder: The folder.
+        suffixes: Endings of their names, in small letters; zips are always among them.
+
+    Raises:
+        ExportError: There are far more files than any export has.
+    """
+    wanted = suffixes | {".zip"}
+    paths = list(islice((path for path in _walk(folder) if path.suffix.lower() in wanted), MOST_FILES + 1))
+    if len(paths) > MOST_FILES:
+        raise ExportError("sources.error.too_many_files", file=folder.name, n=f"{MOST_FILES:,}")
+    for path in paths:
+        within = PurePosixPath(folder.resolve().name, *path.relative_to(folder).parts)
+        try:
+            yield replace(open_file(path), within=str(within))
+        except ExportError:
+            continue  # empty, gone meanwhile, or not to be read
+
+
+def find_entries(export: Export, suffixes: frozenset[str]) -> list[Export]:
+    """Return the entries of a zip that may be exports.
+
+    Args:
+        export: The zip.
+        suffixes: Endings of their names, in small letters.
+
+    Raises:
+        ExportError: The zip is damaged, locked, or unpacks to too much.
+    """
+    with export.guarded():
+        archive = Archive(export.path, export.open(), in_memory=export.content is not None)
+    names = [
+        name
+        for name in sorted(archive.names())
+        if not is_hidden(name)
+        and PurePosixPath(name).suffix.lower() in suffixes
+        and archive.declared_size(name)
+    ]
+    if len(names) > MOST_FILES or sum(map(archive.declared_size, names)) > MOST_ENTRY_BYTES:
+        raise ExportError("sources.error.bomb", file=export.name)
+    return [
+        replace(export, entry=name, archive=archive, packed=archive.packed_size(name), content=None)
+        for name in names
+    ]
+
+
+def only_chats(outer: Export, entries: Iterable[Export]) -> list[Export]:
+    """Leave out texts that somebody sent, where an entry beside them is named as the apps name a chat.
+
+    Args:
+        outer: The zip.
+        entries: Of the zip.
+    """
+    by_folder: dict[PurePosixPath, list[Export]] = defaultdict(list)
+    for entry in entries:
+        by_folder[entry.place.parent].append(entry)
+    kept: list[Export] = []
+    for together in by_folder.values():
+        kept.extend(_likeliest(together, outer.path.stem))
+    return sorted(kept, key=lambda entry: entry.place)
+
+
+def _likeliest(entries: list[Export], stem: str) -> list[Export]:
+    """Return those of a folder that are no attachments of a chat beside them."""
+    texts = [entry for entry in entries if entry.place.suffix.lower() == ".txt"]
+    for wanted in (*CHAT_NAMES, f"{stem}.txt"):
+        named = [entry for entry in entries if entry.place.name == wanted]
+        if len(named) == 1:
+            return [entry for entry in entries if entry not in texts or entry in named]
+    chats = [entry for entry in texts if "whatsapp" in entry.place.stem.casefold()]
+    return (
+        entries if len(chats) != 1 else [entry for entry in entries if entry not in texts or entry in chats]
+    )
+
+
+def _walk(folder: Path, depth: int = 0) -> Iterator[Path]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.is_symlink():
+            continue
+        if entry.is_dir():
+            if depth < DEEPEST:
+                yield from _walk(entry, depth + 1)
+        elif entry.is_file():
+            yield entry

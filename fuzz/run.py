@@ -1,0 +1,149 @@
+"""Throw mutated bytes at one reader, guided by the code that they reach (Atheris, libFuzzer).
+
+``python fuzz/run.py --reader whatsapp --runs 1000000``; with ``--all`` every reader, one after the other. Stops at the
+first exception that is no sentence of ours, and at an input that takes more than a hundred times as long as an ordinary
+one of its size. What it found lies in ``.fuzz/READER/``: the corpus, and ``crash-*`` for the next run to begin with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import subprocess
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["nearer.sources"]):
+    from nearer.kernel.errors import ExportError
+    from nearer.sources import ReadOptions, hold_bytes
+    from nearer.sources.clock import Clock
+    from nearer.sources.formats import Format, load_formats
+
+    FORMATS = load_formats(plugins=False)
+
+ROOT = Path(__file__).parent.parent
+WORST_RATIO = 100.0
+FLOOR_S = 0.25
+OPTIONS = ReadOptions(with_text=True, clock=Clock("Europe/Berlin"))
+
+
+class Target:
+    """One reader, and how long its inputs take.
+
+    Args:
+        known: The format.
+        seeds: Ordinary inputs, from which the normal time for a size is taken.
+        runs: How many inputs to try.
+    """
+
+    def __init__(self, known: Format, seeds: list[bytes], runs: int) -> None:
+        self.known = known
+        self.runs = runs
+        self.n = self.n_refused = 0
+        self.worst = 0.0
+        self.begun = time.monotonic()
+        for seed in seeds:
+            self.read(seed)  # what is loaded late is loaded now
+        times = [(self._timed(seed), len(seed)) for seed in seeds]
+        self.fixed_s = sorted(seconds for seconds, _ in times)[len(times) // 2]
+        longest, size = max(times, key=lambda one: one[1])
+        self.per_byte_s = longest / size
+
+    def __call__(self, data: bytes) -> None:
+        """Read one input."""
+        self.n += 1
+        if data:
+            seconds = self._timed(data)
+            normal = self.fixed_s + len(data) * self.per_byte_s
+            if seconds > self.worst * normal and seconds > FLOOR_S:
+                seconds = min(seconds, self._timed(data), self._timed(data))  # not the machine's fault?
+                self.worst = max(self.worst, seconds / normal if seconds > FLOOR_S else 0.0)
+            if self.worst > WORST_RATIO:
+                raise RuntimeError(f"an input of {len(data)} bytes takes {seconds:.2f} s")
+        if self.n == self.runs:
+            self.tell()
+
+    def read(self, data: bytes) -> None:
+        """Let the format decide, and read whatever it decided."""
+        export = hold_bytes("chat", data)
+        try:
+            if not self.known.binary:
+                self.known.recognise(export, export.head())
+            for _ in self.known.read([export], OPTIONS):
+                pass
+        except ExportError:
+            self.n_refused += 1
+
+    def tell(self) -> None:
+        """Write what was seen, as a line of JSON."""
+        seen = {
+            "reader": self.known.name,
+            "runs": self.n,
+            "refused": self.n_refused,
+            "minutes": round((time.monotonic() - self.begun) / 60, 1),
+            "normal_ms": round(1000 * self.fixed_s, 2),
+            "worst_ratio": round(self.worst, 1),
+            "exceptions": 0,
+        }
+        with (ROOT / ".fuzz" / "results.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(seen) + "\n")
+        print(json.dumps(seen), flush=True)
+
+    def _timed(self, data: bytes) -> float:
+        start = time.perf_counter()
+        self.read(data)
+        return time.perf_counter() - start
+
+
+def find_seeds(name: str, folder: Path) -> list[bytes]:
+    """Return what is kept as malformed, and a small export as the app writes it."""
+    kept = ROOT / "tests" / "sources" / "malformed" / name
+    files = [path for path in kept.rglob("*") if path.is_file() and path.name != "expected.toml"]
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    made = folder / "made"
+    made.parent.mkdir(parents=True, exist_ok=True)
+    if not made.exists():
+        import_module(f"exports.{name}").write(made, 30, 1)
+    files += [path for path in made.rglob("*") if path.is_file()] if made.is_dir() else [made]
+    return [path.read_bytes() for path in sorted(files) if path.stat().st_size]
+
+
+def main() -> None:
+    """Fuzz one reader in this process, or all of them in processes of their own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reader", choices=[known.name for known in FORMATS])
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--runs", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--longest", type=int, default=4096, help="bytes")
+    arguments = parser.parse_args()
+    if arguments.all:
+        failed = [known.name for known in FORMATS if _apart(known.name, arguments.runs)]
+        sys.exit(f"stopped early: {', '.join(failed)}" if failed else 0)
+    known = next(one for one in FORMATS if one.name == arguments.reader)
+    folder = ROOT / ".fuzz" / known.name
+    seeds = find_seeds(known.name, folder)
+    corpus = folder / "corpus"
+    corpus.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(seeds):
+        (corpus / f"seed-{number}").write_bytes(seed[: arguments.longest])
+    logging.disable()
+    flags = [f"-runs={arguments.runs}", f"-max_len={arguments.longest}", f"-seed={arguments.seed}", "-timeout=60",
+             "-rss_limit_mb=3000", "-print_final_stats=1", f"-artifact_prefix={folder}/"]  # fmt: skip
+    atheris.Setup([sys.argv[0], *flags, str(corpus)], Target(known, seeds, arguments.runs))
+    atheris.Fuzz()
+
+
+def _apart(name: str, runs: int) -> int:
+    return subprocess.run(
+        [sys.executable, __file__, "--reader", name, "--runs", str(runs)], check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    main()

@@ -59,6 +59,11 @@ TABLES: Final = (
         },
         same=("name",),
     ),
+    Table(
+        "address",
+        {"id": "plain", "person_id": "plain", "address": "name"},
+        same=("person_id", "address"),
+    ),
     Table("me", {"name": "name", "confirmed_at": "plain"}, ("name",)),
     Table(
         "export",

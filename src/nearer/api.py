@@ -23,7 +23,7 @@ import msgspec
 from nearer.app.analyze import AwayDays, analyze_timelines, find_me, read_exports, some_names
 from nearer.findings import Finding, Findings, findings_document, findings_json, replace_names
 from nearer.kernel.errors import RequestError
-from nearer.sources import DateOrder
+from nearer.sources import DateOrder, ReadOptions
 from nearer.timeline import Timelines
 
 if TYPE_CHECKING:
@@ -149,12 +149,13 @@ class Analysis:
         return Analysis(replace_names(self.findings))
 
 
-def read(*paths: File, date_order: DateOrder | None = None) -> Timelines:
+def read(*paths: File, date_order: DateOrder | None = None, plugins: bool = True) -> Timelines:
     """Read one or many exports.
 
     Args:
-        *paths: Files as they come from the phone: a text file, its zip, a Telegram JSON, a JSONL or CSV.
+        *paths: Files, zips or folders as the apps write them.
         date_order: ``"dmy"``, ``"mdy"`` or ``"ymd"``, where an export leaves it open.
+        plugins: Whether formats that other packages add are known.
 
     Returns:
         Every conversation in them, as columns.
@@ -162,7 +163,7 @@ def read(*paths: File, date_order: DateOrder | None = None) -> Timelines:
     Raises:
         ExportError: A file cannot be read as an export.
     """
-    return read_exports([Path(path) for path in paths], date_order=date_order)
+    return read_exports([Path(path) for path in paths], ReadOptions(date_order=date_order), plugins=plugins)
 
 
 def analyze(

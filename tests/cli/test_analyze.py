@@ -29,12 +29,13 @@ def answer(*args):
 
 def test_inspect(short_chat, tmp_path):
     said = nearer("inspect", short_chat, "--json", tmp_path / "found.json")
-    found = json.loads((tmp_path / "found.json").read_text())
+    everything = json.loads((tmp_path / "found.json").read_text())
+    (found,) = everything["exports"]
     assert "300 messages" in said and "Alex" in said
     assert found["source"] == "whatsapp" and found["messages"] == 300 and found["skipped"] == []
     assert sum(found["senders"].values()) == 300
     assert found["first"].startswith("2023-01-04T")
-    assert json.loads(nearer("inspect", short_chat, "--json", "-")) == found
+    assert json.loads(nearer("inspect", short_chat, "--json", "-")) == everything
 
 
 def test_analyze_writes_file_and_page_and_says_where_they_lie(long_chat, tmp_path):

@@ -165,7 +165,7 @@ def test_what_breaks_is_said_without_a_word_of_the_chat(short_chat, tmp_path):
     code = (
         "import sys, nearer.app.inspect as m\n"
         f"def broken(*a, **k): raise ValueError({CANARY!r})\n"
-        "m.open_export = broken\n"
+        "m.ReaderProcess.look = broken\n"
         f"sys.argv = ['nearer', 'inspect', {str(short_chat)!r}]\n"
         "from nearer.cli.main import run\nrun()\n"
     )

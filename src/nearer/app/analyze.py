@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from nearer.app.apart import ApartReader, ReaderProcess
+from nearer.app.pace import Pace
 from nearer.findings import Findings, compose_findings
 from nearer.inference.assess import judge, measure_dyad
 from nearer.kernel.errors import ExportError, RequestError
-from nearer.sources import DateOrder, ReadOptions, open_exports
+from nearer.sources import ReadOptions, Tally
 from nearer.timeline import Timelines, join_exchanges, load_timelines, plain_name
 
 __all__ = [
@@ -31,16 +33,18 @@ AwayDays = Mapping[str | None, Collection[tuple[date, date]]]
 
 def read_exports(
     paths: Iterable[Path],
+    options: ReadOptions | None = None,
     *,
-    date_order: DateOrder | None = None,
-    on_progress: Callable[[int], None] | None = None,
+    plugins: bool = True,
+    on_progress: Callable[[Pace], None] | None = None,
 ) -> Timelines:
-    """Read every export to its end.
+    """Read every export in some files, zips or folders to its end, in a process of its own.
 
     Args:
-        paths: The exports.
-        date_order: Order of day and month, where a file leaves it open.
-        on_progress: Called with the number of messages read so far.
+        paths: Where they are.
+        options: How to read.
+        plugins: Whether formats that other packages add are known.
+        on_progress: Told how far it is.
 
     Raises:
         ExportError: An export cannot be read, or none of them holds a message.
@@ -51,12 +55,41 @@ def read_exports(
     for number, path in enumerate(resolved):
         if path in resolved[:number]:
             raise RequestError("errors.named_twice", file=path.name)
-    options = ReadOptions(date_order=date_order)
-    readers = chain.from_iterable(open_exports(path, options).readers for path in files)
-    timelines = load_timelines(readers, on_progress)
+    with ReaderProcess(plugins=plugins) as process:
+        pace = Pace()
+        refused: list[str] = []
+        readers = _each_reader(process, files, options or ReadOptions(), pace, refused, on_progress)
+        timelines = load_timelines(readers)
     if not sum(map(len, timelines)):
         raise ExportError("errors.no_messages", file=", ".join(path.name for path in files))
-    return timelines
+    return Timelines(timelines.items, (*timelines.tallies, Tally(notes=refused)))
+
+
+def _each_reader(
+    process: ReaderProcess,
+    files: list[Path],
+    options: ReadOptions,
+    pace: Pace,
+    refused: list[str],
+    on_progress: Callable[[Pace], None] | None,
+) -> Iterator[ApartReader]:
+    """Yield a reader for each export; what cannot be read in a folder or zip beside others is only told of."""
+    for path in files:
+        listed = process.look(path)
+        refused += [str(one.error()) for one in listed.refused]
+        pace.n_bytes += sum(found.n_bytes for found in listed.exports)
+        for number, found in enumerate(listed.exports):
+            n_bytes, n_messages = pace.n_bytes_done, pace.n_messages
+
+            def tell(reader: ApartReader, n_bytes: int = n_bytes, n_messages: int = n_messages) -> None:
+                pace.file = reader.name
+                pace.n_bytes_done = n_bytes + reader.n_bytes_done
+                pace.n_messages = n_messages + reader.n_messages
+                if on_progress:
+                    on_progress(pace)
+
+            yield process.read(listed, number, options, on_step=tell)
+            pace.n_bytes_done = n_bytes + found.n_bytes
 
 
 def find_me(timelines: Timelines) -> str | None:

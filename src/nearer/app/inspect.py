@@ -1,4 +1,4 @@
-"""Use case: what is in an export, before anything is kept."""
+"""Use case: what is in a file or a folder, before anything is kept."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from nearer.app.apart import ApartReader, ReaderProcess
+from nearer.app.pace import Pace
 from nearer.kernel.errors import ExportError
-from nearer.sources import DateOrder, ReadOptions, Skipped, open_export
+from nearer.sources import DateOrder, ReadOptions, Skipped
 from nearer.timeline import plain_name
 
-__all__ = ["Inspection", "inspect_export"]
+__all__ = ["Inspected", "Inspection", "NotRead", "inspect_place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,9 @@ class Inspection:
     """What one export holds.
 
     Attributes:
+        name: What to call it.
         source: Format of the export.
+        title: The same, as users call it.
         messages: What people sent, media and deleted marks included.
         senders: Messages of each person, most first.
         first: Time of the first message, local to the export.
@@ -32,9 +36,14 @@ class Inspection:
         chats: Conversations.
         notes: Sentences that the user should read.
         owner: The account's owner, where the export tells.
+        order: How day and month were read, where dates are numbers.
+        order_open: Whether they could be read otherwise.
+        zone: Zone of the times, where the export holds moments; None: times as the export shows them.
     """
 
+    name: str
     source: str
+    title: str
     messages: int
     senders: dict[str, int]
     first: datetime | None
@@ -45,10 +54,14 @@ class Inspection:
     chats: int
     notes: tuple[str, ...]
     owner: str | None
+    order: DateOrder | None
+    order_open: bool
+    zone: str | None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON, times in ISO form."""
         return {
+            "name": self.name,
             "source": self.source,
             "messages": self.messages,
             "senders": self.senders,
@@ -60,23 +73,100 @@ class Inspection:
             "chats": self.chats,
             "notes": list(self.notes),
             "owner": self.owner,
+            "order": self.order,
+            "order_open": self.order_open,
+            "zone": self.zone,
         }
 
 
-def inspect_export(
-    path: Path, *, date_order: DateOrder | None = None, on_progress: Callable[[int], None] | None = None
-) -> Inspection:
-    """Read an export to its end and count, keeping nothing but the counts.
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """A file that looks like an export and was not read.
+
+    Attributes:
+        name: What to call it.
+        why: A sentence.
+    """
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What a file, a zip or a folder holds.
+
+    Attributes:
+        exports: Those that were read to their end.
+        not_read: Those that were not.
+        n_other: Files that are no export.
+    """
+
+    exports: tuple[Inspection, ...]
+    not_read: tuple[NotRead, ...]
+    n_other: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "exports": [export.to_dict() for export in self.exports],
+            "not_read": [{"name": one.name, "why": one.why} for one in self.not_read],
+            "n_other": self.n_other,
+        }
+
+
+def inspect_place(
+    path: Path,
+    options: ReadOptions | None = None,
+    *,
+    plugins: bool = True,
+    on_progress: Callable[[Pace], None] | None = None,
+) -> Inspected:
+    """Read every export in a place to its end and count, keeping nothing but the counts.
 
     Args:
-        path: The export.
-        date_order: Order of day and month, where the file leaves it open.
-        on_progress: Called with the number of messages read so far.
+        path: A file, a zip or a folder.
+        options: How to read.
+        plugins: Whether formats that other packages add are known.
+        on_progress: Told how far it is.
 
     Raises:
-        ExportError: The file cannot be read as an export.
+        ExportError: Nothing in it can be read as an export.
     """
-    reader = open_export(path, ReadOptions(date_order=date_order))
+    with ReaderProcess(plugins=plugins) as process:
+        listed = process.look(path)
+        pace = Pace(sum(found.n_bytes for found in listed.exports))
+        not_read = [NotRead(one.name, str(one.error())) for one in listed.refused]
+        errors: list[ExportError] = []
+        exports: list[Inspection] = []
+        for number, found in enumerate(listed.exports):
+            before = Pace(pace.n_bytes, pace.n_bytes_done, pace.n_messages)
+
+            def tell(reader: ApartReader, before: Pace = before) -> None:
+                pace.file = reader.name
+                pace.n_bytes_done = before.n_bytes_done + reader.n_bytes_done
+                pace.n_messages = before.n_messages + reader.n_messages
+                if on_progress:
+                    on_progress(pace)
+
+            try:
+                reader = process.read(listed, number, options or ReadOptions(), on_step=tell)
+                exports.append(_count(reader, found.title))
+            except ExportError as error:
+                errors.append(error)
+                not_read.append(NotRead(found.name, str(error)))
+            pace.n_bytes_done = before.n_bytes_done + found.n_bytes
+    if not exports and errors:
+        raise errors[0]
+    return Inspected(tuple(exports), tuple(not_read), listed.n_other)
+
+
+def _count(reader: ApartReader, title: str) -> Inspection:
+    """Count what an export holds.
+
+    Raises:
+        ExportError: It cannot be read, or holds nothing.
+    """
     counts: Counter[str] = Counter()
     chats: set[str] = set()
     first: datetime | None = None
@@ -89,16 +179,16 @@ def inspect_export(
         if isinstance(low, datetime) and isinstance(high, datetime):
             first = low if first is None else min(first, low)
             last = high if last is None else max(last, high)
-        if on_progress:
-            on_progress(counts.total())
     senders: Counter[str] = Counter()
     for name, n in counts.items():
         senders[plain_name(name)] += n
     tally = reader.tally
     if not senders and not tally.n_system:
-        raise ExportError("errors.no_messages", file=path.name)
+        raise ExportError("errors.no_messages", file=reader.name)
     return Inspection(
+        name=reader.name,
         source=reader.source,
+        title=title,
         messages=senders.total(),
         senders=dict(sorted(senders.items(), key=lambda item: (-item[1], item[0]))),
         first=first,
@@ -109,4 +199,7 @@ def inspect_export(
         chats=len(chats),
         notes=tuple(tally.notes),
         owner=tally.owner,
+        order=tally.order,
+        order_open=tally.open_order is not None,
+        zone=tally.zone,
     )

@@ -14,7 +14,9 @@ from nearer.cli.options import (
     console,
     date_order_option,
     is_terminal,
+    plugins_option,
     progress,
+    reading_progress,
     write_answer,
 )
 from nearer.kernel.errors import NotYoursError, RequestError
@@ -66,6 +68,7 @@ def parse_away(texts: tuple[str, ...]) -> Away:
 @click.option("--mine", is_flag=True, help=say("cli.analyze.mine"))
 @click.option("--pseudonyms", is_flag=True, help=say("cli.analyze.pseudonyms"))
 @date_order_option
+@plugins_option
 def analyze(
     exports: tuple[Path, ...],
     me: tuple[str, ...],
@@ -75,19 +78,19 @@ def analyze(
     mine: bool,
     pseudonyms: bool,
     date_order: DateOrder | None,
+    plugins: bool,
 ) -> None:
     """Read, ask what must be asked, analyse, write, show."""
     from nearer.app.analyze import analyze_timelines, match_me, read_exports
     from nearer.app.output import check_outputs
     from nearer.findings import replace_names
+    from nearer.sources import ReadOptions
 
     days = parse_away(away)
     check_outputs([json_file, html_file], exports)
-    with progress() as update:
+    with reading_progress() as show:
         timelines = read_exports(
-            exports,
-            date_order=date_order,
-            on_progress=lambda n: update(say("cli.progress.reading", n=f"{n:,}")),
+            exports, ReadOptions(date_order=date_order), plugins=plugins, on_progress=show
         )
     names = match_me(timelines, me) if me else [who_is_me(timelines)]
     ask_if_own(names[0], already_said=mine)

@@ -16,6 +16,7 @@ COMMANDS = {
     "serve": "shell.serve.help",
     "demo": "cli.demo.help",
     "inspect": "cli.inspect.help",
+    "sources": "cli.sources.help",
     "analyze": "cli.analyze.help",
     "simulate": "simulate.help",
     "schema": "cli.schema.help",

@@ -7,55 +7,75 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nearer.cli.options import STANDARD_OUTPUT, console, date_order_option, progress, write_answer
+from nearer.cli.options import (
+    STANDARD_OUTPUT,
+    console,
+    date_order_option,
+    plugins_option,
+    reading_progress,
+    write_answer,
+)
 from nearer.words import say
 
 if TYPE_CHECKING:
-    from nearer.app.inspect import Inspection
+    from rich.console import Console
+
+    from nearer.app.inspect import Inspected, Inspection
     from nearer.sources import DateOrder
 
 __all__ = ["inspect"]
 
 MOST_NAMES = 20
+MOST_EXPORTS = 40
 
 
 @click.command(help=say("cli.inspect.help"))
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help=say("cli.inspect.json"))
 @date_order_option
-def inspect(export: Path, json_file: Path | None, date_order: DateOrder | None) -> None:
-    """Read an export, count, and show the counts."""
+@plugins_option
+def inspect(export: Path, json_file: Path | None, date_order: DateOrder | None, plugins: bool) -> None:
+    """Read what is in a place, count, and show the counts."""
     import msgspec
 
-    from nearer.app.inspect import inspect_export
+    from nearer.app.inspect import inspect_place
     from nearer.app.output import check_outputs
+    from nearer.sources import ReadOptions
 
     check_outputs([json_file], [export])
-    with progress() as update:
-        found = inspect_export(
-            export,
-            date_order=date_order,
-            on_progress=lambda n: update(say("cli.progress.reading", n=f"{n:,}")),
-        )
+    with reading_progress() as show:
+        found = inspect_place(export, ReadOptions(date_order=date_order), plugins=plugins, on_progress=show)
     write_answer(json_file, msgspec.json.format(msgspec.json.encode(found.to_dict()), indent=2) + b"\n")
     if json_file != STANDARD_OUTPUT:
-        _show(export.name, found)
+        _show(found)
 
 
-def _show(file: str, found: Inspection) -> None:
+def _show(found: Inspected) -> None:
+    out = console()
+    for number, export in enumerate(found.exports[:MOST_EXPORTS]):
+        if number:
+            out.print()
+        _show_export(export, out)
+    n_more = len(found.exports) - MOST_EXPORTS
+    if n_more > 0:
+        out.print(say(f"cli.found.more_exports{_one(n_more)}", n=n_more))
+    for one in found.not_read:
+        out.print(one.why)
+
+
+def _show_export(found: Inspection, out: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
     from nearer.cli.summary import skipped_line
     from nearer.report.dates import day_words
 
-    out = console()
     key = "cli.found.source_one" if found.chats <= 1 else "cli.found.source"
     out.print(
         say(
             key,
-            file=file,
-            source=say(f"cli.format.{found.source}"),
+            file=found.name,
+            source=found.title,
             messages=f"{found.messages:,}",
             people=len(found.senders),
             chats=found.chats,
@@ -63,6 +83,8 @@ def _show(file: str, found: Inspection) -> None:
     )
     if found.first and found.last:
         out.print(say("cli.found.span", first=day_words(found.first), last=day_words(found.last)))
+    for line in _dates(found):
+        out.print(line)
     if found.system:
         out.print(say(f"cli.found.system{_one(found.system)}", n=f"{found.system:,}"))
     table = Table(box=None, pad_edge=False)
@@ -78,6 +100,16 @@ def _show(file: str, found: Inspection) -> None:
         out.print(note)
     if found.n_skipped:
         out.print(skipped_line(found.skipped, found.n_skipped))
+
+
+def _dates(found: Inspection) -> list[str]:
+    """Say how the dates were read, and in which zone the times are."""
+    lines = []
+    if found.order and not found.order_open:
+        lines.append(say(f"cli.found.order_{found.order}"))
+    if found.zone:
+        lines.append(say("cli.found.zone", zone=found.zone))
+    return lines
 
 
 def _one(n: int) -> str:

@@ -16,7 +16,18 @@ from nearer.words import say
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["STANDARD_OUTPUT", "console", "date_order_option", "is_terminal", "progress", "write_answer"]
+    from nearer.app.pace import Pace
+
+__all__ = [
+    "STANDARD_OUTPUT",
+    "console",
+    "date_order_option",
+    "is_terminal",
+    "plugins_option",
+    "progress",
+    "reading_progress",
+    "write_answer",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -27,6 +38,13 @@ def date_order_option(function: F) -> F:
         "--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help=say("cli.options.date_order")
     )
     return option(function)
+
+
+def plugins_option(function: F) -> F:
+    """Add ``--no-plugins``, under the name ``plugins``."""
+    return click.option(
+        "--no-plugins", "plugins", flag_value=False, default=True, help=say("cli.options.plugins")
+    )(function)
 
 
 def is_terminal() -> bool:
@@ -50,6 +68,32 @@ def progress() -> Iterator[Callable[[str], None]]:
         return
     with terminal.status("") as status:
         yield status.update
+
+
+@contextmanager
+def reading_progress() -> Iterator[Callable[[Pace], None]]:
+    """Show a bar with messages, rate and time left, on a terminal only; yields a function that moves it."""
+    terminal = console(stderr=True)
+    if not terminal.is_terminal:
+        yield lambda pace: None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    from nearer.app.pace import pace_words
+
+    columns = (BarColumn(bar_width=24), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=terminal, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(pace: Pace) -> None:
+            bar.update(
+                task,
+                description=pace_words(pace),
+                total=1.0 if pace.n_bytes else None,
+                completed=pace.share or 0,
+            )
+
+        yield show
 
 
 def write_answer(path: Path | None, content: bytes) -> None:

@@ -20,7 +20,16 @@ from nearer.sources.options import CHUNK_BYTES, ReadOptions
 from nearer.sources.records import Tally
 from nearer.words import printable
 
-__all__ = ["CHUNK_BYTES", "HEAD_BYTES", "Export", "ExportReader", "hold_bytes", "open_file", "sniff_encoding"]
+__all__ = [
+    "CHUNK_BYTES",
+    "HEAD_BYTES",
+    "Export",
+    "ExportReader",
+    "Meter",
+    "hold_bytes",
+    "open_file",
+    "sniff_encoding",
+]
 
 HEAD_BYTES: Final = 1 << 18
 SNIFF_BYTES: Final = 4096
@@ -32,6 +41,17 @@ BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+
+@dataclass(slots=True)
+class Meter:
+    """How far the reading of one file is.
+
+    Attributes:
+        n_bytes: Bytes read since its reading last began.
+    """
+
+    n_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +68,7 @@ class Export:
         packed: Bytes that the entry takes in the zip.
         encoding: How its text is written, see :func:`sniff_encoding`.
         content: Its bytes, where they are in memory.
+        meter: Says how far its reading is.
     """
 
     path: Path
@@ -59,6 +80,7 @@ class Export:
     packed: int = 0
     encoding: str = "utf-8"
     content: bytes | None = field(default=None, repr=False)
+    meter: Meter = field(default_factory=Meter, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -85,7 +107,9 @@ class Export:
             entry = str(PurePosixPath(self.entry).with_name(name))
             if not self.archive.has(entry):
                 return None
-            return replace(self, entry=entry, packed=self.archive.packed_size(entry), encoding="utf-8")
+            return replace(
+                self, entry=entry, packed=self.archive.packed_size(entry), encoding="utf-8", meter=Meter()
+            )
         if self.content is not None:
             return None
         path = self.path.with_name(name)
@@ -210,6 +234,7 @@ class Export:
             if not piece:
                 return
             n_read += len(piece)
+            self.meter.n_bytes = n_read
             over = n_read > RATIO_FLOOR_BYTES and n_read > MOST_RATIO * self.packed
             if self.entry is not None and (over or n_read > MOST_ENTRY_BYTES):
                 raise ExportError("sources.error.bomb", file=self.path.name)

@@ -11,7 +11,7 @@ from typing import Final
 
 from nearer.kernel.errors import ExportError
 from nearer.sources.archives import MOST_ENTRY_BYTES, Archive, is_hidden
-from nearer.sources.files import Export, open_file
+from nearer.sources.files import Export, Meter, open_file
 
 __all__ = ["find_entries", "find_files", "only_chats"]
 
@@ -64,7 +64,14 @@ def find_entries(export: Export, suffixes: frozenset[str]) -> list[Export]:
     if len(names) > MOST_FILES or sum(map(archive.declared_size, names)) > MOST_ENTRY_BYTES:
         raise ExportError("sources.error.bomb", file=export.name)
     return [
-        replace(export, entry=name, archive=archive, packed=archive.packed_size(name), content=None)
+        replace(
+            export,
+            entry=name,
+            archive=archive,
+            packed=archive.packed_size(name),
+            content=None,
+            meter=Meter(),
+        )
         for name in names
     ]
 

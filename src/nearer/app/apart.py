@@ -1,0 +1,267 @@
+"""Reading in a process of its own: a file that is made to break its reader ends that process and nothing else.
+
+The process has no key and no store. What is read comes back as columns; what stops it comes back as a sentence.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+import msgspec
+
+from nearer.kernel.errors import ExportError
+from nearer.sources.options import ReadOptions
+from nearer.sources.records import Batch, Tally
+from nearer.sources.wire import (
+    Ended,
+    Failed,
+    Found,
+    Listed,
+    Look,
+    Read,
+    Reply,
+    Rows,
+    read_frame,
+    write_frame,
+)
+from nearer.sources.worker import TOO_MUCH_MEMORY
+
+if TYPE_CHECKING:
+    from nearer.sources import Export
+
+__all__ = ["ApartReader", "ReaderProcess"]
+
+PATIENCE_S: Final = 180.0
+MOST_WAITING: Final = 4
+_OVER_MEMORY: Final = frozenset(
+    {TOO_MUCH_MEMORY, -6, -9}
+)  # ended itself; out of addresses; ended by the system
+_OVER_TIME: Final = frozenset({-24})
+
+
+class ReaderProcess:
+    """A process that reads exports; used as a context, at whose end it is gone.
+
+    Args:
+        plugins: Whether formats that other packages add are known.
+        patience_s: Seconds to wait for an answer before it is ended.
+    """
+
+    def __init__(self, *, plugins: bool = True, patience_s: float = PATIENCE_S) -> None:
+        self._plugins = plugins
+        self._patience_s = patience_s
+        self._process: subprocess.Popen[bytes] | None = None
+        self._answers: queue.Queue[Reply | None] = queue.Queue(MOST_WAITING)
+        self._hearer = threading.Thread()
+        self._file = ""
+
+    def __enter__(self) -> Self:
+        self._start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def look(self, place: Path | Export, *, digests: bool = False) -> Listed:
+        """Return which exports a file, a zip or a folder holds.
+
+        Args:
+            place: On the disk; or bytes in memory.
+            digests: Whether to say the digest of each, so that it is known again.
+
+        Raises:
+            ExportError: It cannot be read, or broke its reader.
+            UnknownFormatError: Nothing in it is an export.
+        """
+        content = None if isinstance(place, Path) else place.content
+        path = place if isinstance(place, Path) else place.path
+        self._file = path.name or str(path)
+        in_memory = content is not None
+        address = os.fsencode(path if in_memory else path.absolute())
+        self._ask(Look(address, in_memory, self._plugins, digests), content)
+        answer = self._next()
+        if isinstance(answer, Failed):
+            raise answer.error()
+        if not isinstance(answer, Listed):
+            raise self._stopped()
+        return answer
+
+    def read(
+        self,
+        listed: Listed,
+        number: int,
+        options: ReadOptions,
+        *,
+        skip: int = 0,
+        on_step: Callable[[ApartReader], None] | None = None,
+    ) -> ApartReader:
+        """Return one of the exports of the last look, to be drawn once.
+
+        Args:
+            listed: What :meth:`look` returned.
+            number: Its place there.
+            options: How to read it.
+            skip: How many of its first messages are not wanted.
+            on_step: Called with the reader whenever something was read.
+        """
+        ask = Read(number, options.date_order, options.clock, options.with_text, skip)
+        return ApartReader(self, listed.exports[number], ask, on_step)
+
+    def draw(self, ask: Read) -> Iterator[Rows | Ended]:
+        """Yield what is read; the last is its end.
+
+        Raises:
+            ExportError: It cannot be read, or broke its reader.
+        """
+        self._ask(ask)
+        while True:
+            answer = self._next()
+            if isinstance(answer, Failed):
+                raise answer.error()
+            if not isinstance(answer, Rows | Ended):
+                raise self._stopped()
+            yield answer
+            if isinstance(answer, Ended):
+                return
+
+    def _start(self) -> None:
+        quiet = None if os.environ.get("NEARER_DEBUG") else subprocess.DEVNULL
+        self._process = process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "nearer.sources.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=quiet,
+        )
+        self._answers = queue.Queue(MOST_WAITING)
+        self._hearer = threading.Thread(target=_hear, args=(process, self._answers), daemon=True)
+        self._hearer.start()
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        while self._hearer.is_alive():  # it may wait for room
+            with suppress(queue.Empty):
+                self._answers.get(timeout=0.05)
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                stream.close()
+
+    def _ask(self, ask: Look | Read, content: bytes | None = None) -> None:
+        if self._process is None:
+            self._start()
+        stream = self._process.stdin if self._process else None
+        if stream is None:
+            raise self._stopped()
+        try:
+            write_frame(stream, ask)
+            if content is not None:
+                write_frame(stream, content)
+        except OSError:
+            raise self._stopped() from None
+
+    def _next(self) -> Reply:
+        try:
+            answer = self._answers.get(timeout=self._patience_s)
+        except queue.Empty:
+            self._end()
+            raise ExportError("sources.error.too_slow", file=self._file) from None
+        if answer is None:
+            raise self._stopped()
+        return answer
+
+    def _stopped(self) -> ExportError:
+        """Say why the process ended; the next question starts another."""
+        process = self._process
+        code = None
+        if process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                code = process.wait(timeout=1)
+        self._end()
+        if code in _OVER_MEMORY:
+            return ExportError("sources.error.too_much_memory", file=self._file)
+        if code in _OVER_TIME:
+            return ExportError("sources.error.too_slow", file=self._file)
+        return ExportError("sources.error.reader_stopped", file=self._file)
+
+
+class ApartReader:
+    """One export, read by a process of its own; what :class:`~nearer.sources.formats.Reader` promises.
+
+    Args:
+        process: Reads it.
+        found: The export.
+        ask: What to ask for.
+        on_step: Called with this reader whenever something was read.
+
+    Attributes:
+        source: Short name of the format.
+        name: What to call the export.
+        parts: Empty: the files are in the other process.
+        tally: What was counted besides messages; complete at the end.
+        n_bytes: Bytes of the export.
+        n_bytes_done: How many of them were read.
+        n_messages: Messages that were read, without those that were not wanted.
+    """
+
+    def __init__(
+        self,
+        process: ReaderProcess,
+        found: Found,
+        ask: Read,
+        on_step: Callable[[ApartReader], None] | None = None,
+    ) -> None:
+        self.source = found.source
+        self.name = found.name
+        self.parts: Sequence[Export] = ()
+        self.tally = Tally()
+        self.n_bytes = found.n_bytes
+        self.n_bytes_done = 0
+        self.n_messages = 0
+        self._process = process
+        self._ask = ask
+        self._on_step = on_step
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Yield the messages in the order of the export.
+
+        Raises:
+            ExportError: It cannot be read, or broke its reader.
+            ChangedError: It changed while it was being read.
+        """
+        for answer in self._process.draw(self._ask):
+            if isinstance(answer, Ended):
+                self.tally = answer.tally
+                return
+            self.n_bytes_done = answer.n_bytes
+            batch = answer.batch()
+            self.n_messages += batch.frame.height
+            if self._on_step is not None:
+                self._on_step(self)
+            if batch.frame.height:
+                yield batch
+
+
+def _hear(process: subprocess.Popen[bytes], answers: queue.Queue[Reply | None]) -> None:
+    """Put what a process says into a queue, and None at its end."""
+    decoder = msgspec.msgpack.Decoder(Reply)
+    stream = process.stdout
+    try:
+        while stream is not None and (frame := read_frame(stream)) is not None:
+            answers.put(decoder.decode(frame))
+    except (EOFError, OSError, ValueError, msgspec.DecodeError):
+        pass
+    answers.put(None)

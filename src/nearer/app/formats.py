@@ -1,0 +1,72 @@
+"""Use case: which formats can be read here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nearer.sources.formats import Plugin, find_plugins, load_formats
+
+__all__ = ["Known", "KnownFormats", "list_formats", "title_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One format.
+
+    Attributes:
+        name: Short.
+        title: As users call it.
+        suffixes: Endings of names for which folders are looked through.
+        needs: Packages that it cannot do without.
+        missing: Those of them that are not installed.
+        package: The package that adds it; "" for our own.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    needs: tuple[str, ...]
+    missing: tuple[str, ...]
+    package: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFormats:
+    """All formats, and what other packages wanted to add and could not.
+
+    Attributes:
+        formats: In the order in which files are asked.
+        failed: Entry points that could not be loaded.
+    """
+
+    formats: tuple[Known, ...]
+    failed: tuple[Plugin, ...]
+
+
+def list_formats(*, plugins: bool = True) -> KnownFormats:
+    """Return what can be read here.
+
+    Args:
+        plugins: Whether to ask other packages.
+    """
+    others = find_plugins() if plugins else ()
+    packages = {id(one.format): one.package for one in others if one.format is not None}
+    return KnownFormats(
+        tuple(
+            Known(
+                one.name,
+                one.title,
+                tuple(sorted(one.suffixes)),
+                one.needs,
+                one.missing,
+                packages.get(id(one), ""),
+            )
+            for one in load_formats(plugins=plugins)
+        ),
+        tuple(one for one in others if one.format is None),
+    )
+
+
+def title_of(source: str) -> str:
+    """Return what users call a format; its short name where no reader knows it any more."""
+    return next((one.title for one in load_formats() if one.name == source), source)

@@ -1,0 +1,192 @@
+"""The reader process: reads what it is told to, within limits, and sends back columns. Started by ``app/apart.py``.
+
+It has no key, no store and no network. Its memory and its time are limited by itself and by the system, so that a file
+that is made to break a reader ends this process and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Final
+
+import msgspec
+
+from nearer.kernel.errors import ExportError, NearerError
+from nearer.sources.detect import Opened, digest_of, open_exports
+from nearer.sources.files import Export, hold_bytes
+from nearer.sources.formats import Format, load_formats
+from nearer.sources.wire import (
+    Ask,
+    Ended,
+    Failed,
+    Found,
+    Listed,
+    Look,
+    Read,
+    read_frame,
+    rows_of,
+    write_frame,
+)
+
+__all__ = ["MOST_MEMORY_BYTES", "TOO_MUCH_MEMORY", "main"]
+
+MOST_MEMORY_BYTES: Final = 768 << 20
+MOST_NEW_ADDRESSES: Final = 3 << 30
+MOST_CPU_S: Final = 120
+CPU_S_PER_MB: Final = 2
+CHECK_S: Final = 0.02
+TOO_MUCH_MEMORY: Final = 86
+"""Exit code where a file would take more memory than a reader ever needs."""
+
+
+def main() -> None:
+    """Answer until nobody asks any more."""
+    asked, answers = _take_streams()
+    worker = _Worker(answers)
+    decoder = msgspec.msgpack.Decoder(Ask)
+    while (frame := read_frame(asked)) is not None:
+        ask = decoder.decode(frame)
+        try:
+            if isinstance(ask, Look):
+                worker.look(ask, read_frame(asked) or b"" if ask.in_memory else None)
+            else:
+                worker.read(ask)
+        except NearerError as error:
+            write_frame(answers, Failed.of(error))
+        except MemoryError:
+            os._exit(TOO_MUCH_MEMORY)
+
+
+class _Worker:
+    """What was looked at last, and where to send answers.
+
+    Args:
+        answers: Takes frames.
+    """
+
+    def __init__(self, answers: IO[bytes]) -> None:
+        self._answers = answers
+        self._opened = Opened(())
+        self._formats: dict[str, Format] = {}
+        self._n_held = 0
+        threading.Thread(target=self._watch_memory, daemon=True).start()
+
+    def look(self, ask: Look, content: bytes | None) -> None:
+        """Say what is in a place."""
+        self._opened = Opened(())
+        self._n_held = len(content or b"")
+        self._formats = {known.name: known for known in load_formats(plugins=ask.plugins)}
+        path = Path(os.fsdecode(ask.path))
+        place = path if content is None else hold_bytes(path.name, content)
+        _limit(0 if content is None else self._n_held, _size(place))
+        self._opened = open_exports(place, plugins=ask.plugins)
+        found, refused = [], [Failed.of(one.error, one.name) for one in self._opened.refused]
+        readers = []
+        for reader in self._opened.readers:
+            try:
+                digest = digest_of(reader.parts) if ask.digests else ""
+            except ExportError as error:
+                refused.append(Failed.of(error, reader.name))
+                continue
+            title = self._formats[reader.source].title
+            n_bytes = sum(part.n_bytes for part in reader.parts)
+            readers.append(reader)
+            found.append(Found(reader.name, reader.source, title, n_bytes, digest, len(reader.parts)))
+        self._opened = replace(self._opened, readers=tuple(readers))
+        write_frame(self._answers, Listed(found, refused, self._opened.n_other))
+
+    def read(self, ask: Read) -> None:
+        """Send the messages of one export, those at the beginning left out that are wanted no more."""
+        parts = self._opened.readers[ask.number].parts
+        reader = self._formats[self._opened.readers[ask.number].source].read(parts, ask.options())
+        n_before = ask.skip
+        for batch in reader:
+            n_bytes = sum(part.meter.n_bytes for part in parts)
+            rows = batch.frame.slice(n_before)
+            n_before = max(n_before - batch.frame.height, 0)
+            write_frame(self._answers, rows_of(replace(batch, frame=rows), n_bytes))
+        write_frame(self._answers, Ended(reader.tally))
+
+    def _watch_memory(self) -> None:
+        """End the process where it takes more memory than any reader needs."""
+        while True:
+            if _resident() > MOST_MEMORY_BYTES + 2 * self._n_held:
+                os._exit(TOO_MUCH_MEMORY)
+            time.sleep(CHECK_S)
+
+
+def _take_streams() -> tuple[IO[bytes], IO[bytes]]:
+    """Return where questions come from and answers go to; what else is printed goes nowhere."""
+    answers = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return sys.stdin.buffer, answers
+
+
+def _size(place: Path | Export) -> int:
+    """Return the bytes of a file, or of all files in a folder."""
+    if isinstance(place, Export):
+        return place.size
+    paths = place.rglob("*") if place.is_dir() else [place]
+    total = 0
+    for path in paths:
+        try:
+            total += path.lstat().st_size
+        except OSError:
+            continue
+    return total
+
+
+def _limit(n_held: int, n_bytes: int) -> None:
+    """Let the system end the process at a limit of memory or time, and write no memory to the disk when it does."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + MOST_CPU_S + CPU_S_PER_MB * (n_bytes >> 20)
+    addresses = _addresses()
+    for limit, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_AS, addresses + MOST_NEW_ADDRESSES + 2 * n_held if addresses else None),
+    ):
+        _, hard = resource.getrlimit(limit)
+        if most is not None and (hard == resource.RLIM_INFINITY or most <= hard):
+            resource.setrlimit(limit, (most, hard))
+
+
+def _addresses() -> int:
+    """Return the bytes of addresses in use; 0 where the system does not say."""
+    return _statm(0)
+
+
+def _resident() -> int:
+    """Return the bytes of memory in use, or their peak; 0 where the system says neither."""
+    found = _statm(1)
+    if found:
+        return found
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(
+        resource.RUSAGE_SELF
+    ).ru_maxrss  # bytes on a Mac, which is the other one that counts
+
+
+def _statm(field: int) -> int:
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[field]) * 4096
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+if __name__ == "__main__":
+    main()

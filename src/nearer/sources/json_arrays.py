@@ -82,13 +82,14 @@ class _Buffer:
         return ExportError("sources.error.truncated_json", file=self._export.name, byte=f"{byte:,}")
 
 
-def cut(export: Export, n_bytes: int, key: str = "messages") -> Iterator[Heading | Piece | Tail]:
+def cut(export: Export, n_bytes: int, key: str = "messages", n_open: int = 1) -> Iterator[Heading | Piece | Tail]:
     """Yield a heading for each conversation, its messages in pieces, and what follows the last one.
 
     Args:
         export: The JSON file: one object.
         n_bytes: About how much to hold at a time.
         key: Name of the arrays.
+        n_open: How many brackets stay open behind one of them, where it is known (Telegram's accounts are).
 
     Raises:
         ExportError: The file breaks off, or is damaged.
@@ -109,7 +110,7 @@ def cut(export: Export, n_bytes: int, key: str = "messages") -> Iterator[Heading
             yield Tail(buffer.held[-_LONGEST_TAIL:])
             return
         if depth == 0:
-            depth = 4 if _LIST.search(buffer.held, 0, found.start()) else 1
+            depth = 4 if _LIST.search(buffer.held, 0, found.start()) else n_open
         before = buffer.held[max(0, found.start() - _LONGEST_HEADING) : found.start()]
         yield Heading(_fields(before), before)
         indent = found["indent"]

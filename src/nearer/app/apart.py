@@ -10,7 +10,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +34,7 @@ from nearer.sources.wire import (
     write_frame,
 )
 from nearer.sources.worker import TOO_MUCH_MEMORY
+from nearer.words import printable
 
 if TYPE_CHECKING:
     from nearer.sources import Export
@@ -73,23 +74,21 @@ class ReaderProcess:
     ) -> None:
         self._end()
 
-    def look(self, place: Path | Export, *, digests: bool = False) -> Listed:
-        """Return which exports a file, a zip or a folder holds.
+    def look(self, place: Path | Mapping[str, bytes], *, digests: bool = False) -> Listed:
+        """Return which exports a file, a zip or a folder holds, or files whose bytes are here.
 
         Args:
-            place: On the disk; or bytes in memory.
+            place: On the disk; or bytes by name.
             digests: Whether to say the digest of each, so that it is known again.
 
         Raises:
             ExportError: It cannot be read, or broke its reader.
             UnknownFormatError: Nothing in it is an export.
         """
-        content = None if isinstance(place, Path) else place.content
-        path = place if isinstance(place, Path) else place.path
-        self._file = path.name or str(path)
-        in_memory = content is not None
-        address = os.fsencode(path if in_memory else path.absolute())
-        self._ask(Look(address, in_memory, self._plugins, digests), content)
+        held = {} if isinstance(place, Path) else {printable(name): some for name, some in place.items()}
+        self._file = place.name or str(place) if isinstance(place, Path) else next(iter(held), "")
+        path = os.fsencode(place.absolute()) if isinstance(place, Path) else None
+        self._ask(Look(path, list(held), self._plugins, digests), held.values())
         answer = self._next()
         if isinstance(answer, Failed):
             raise answer.error()
@@ -160,7 +159,7 @@ class ReaderProcess:
             if stream is not None:
                 stream.close()
 
-    def _ask(self, ask: Look | Read, content: bytes | None = None) -> None:
+    def _ask(self, ask: Look | Read, contents: Iterable[bytes] = ()) -> None:
         if self._process is None:
             self._start()
         stream = self._process.stdin if self._process else None
@@ -168,7 +167,7 @@ class ReaderProcess:
             raise self._stopped()
         try:
             write_frame(stream, ask)
-            if content is not None:
+            for content in contents:
                 write_frame(stream, content)
         except OSError:
             raise self._stopped() from None

@@ -158,7 +158,7 @@ def inspect_place(
             pace.n_bytes_done = before.n_bytes_done + found.n_bytes
     if not exports and errors:
         raise errors[0]
-    return Inspected(tuple(exports), tuple(not_read), listed.n_other)
+    return Inspected(tuple(exports), tuple(not_read), len(listed.others))
 
 
 def _count(reader: ApartReader, title: str) -> Inspection:

@@ -40,12 +40,12 @@ class Opened:
     Attributes:
         readers: One for each export, in the order of the names.
         refused: Files that look like exports and cannot be read.
-        n_other: How many files were looked into that are no export.
+        others: Names of files that were looked into and are no export.
     """
 
     readers: tuple[Reader, ...]
     refused: tuple[Refusal, ...] = ()
-    n_other: int = 0
+    others: tuple[str, ...] = ()
 
 
 def open_export(path: Path, options: ReadOptions | None = None, *, plugins: bool = True) -> Reader:
@@ -61,11 +61,13 @@ def open_export(path: Path, options: ReadOptions | None = None, *, plugins: bool
     return opened.readers[0]
 
 
-def open_exports(place: Path | Export, options: ReadOptions | None = None, *, plugins: bool = True) -> Opened:
+def open_exports(
+    place: Path | Export | Sequence[Export], options: ReadOptions | None = None, *, plugins: bool = True
+) -> Opened:
     """Find out which exports a file, a zip or a folder holds, and open them.
 
     Args:
-        place: On the disk; or a file, on disk or in memory.
+        place: On the disk; or one or several files, on disk or in memory.
         options: How to read.
         plugins: Whether other packages' formats are known too.
 
@@ -76,20 +78,24 @@ def open_exports(place: Path | Export, options: ReadOptions | None = None, *, pl
     options = options or ReadOptions()
     formats = load_formats(plugins=plugins)
     suffixes = frozenset[str]().union(*(known.suffixes for known in formats))
-    if not isinstance(place, Export) and Path(place).is_dir():
-        found = _gather_all(_each_file(Path(place), suffixes), formats, options)
-        if not found.readers and not found.refused:
-            raise UnknownFormatError("sources.error.no_export_in_folder", file=Path(place).name)
+    exports: Iterable[Export | Refusal]
+    if isinstance(place, Sequence):
+        name, empty = place[0].name if place else "", "no_export"
+        exports = _unzipped(place, suffixes)
+    elif not isinstance(place, Export) and Path(place).is_dir():
+        name, empty = Path(place).name, "no_export_in_folder"
+        exports = _unzipped(find_files(Path(place), suffixes), suffixes)
     else:
         export = place if isinstance(place, Export) else open_file(Path(place))
         head = export.raw_head(SNIFF_BYTES)
         if not is_zip(head):
             return _open_one(export, head, formats, options)
-        found = _gather_all(only_chats(export, find_entries(export, suffixes)), formats, options)
-        if not found.readers and not found.refused:
-            raise UnknownFormatError("sources.error.no_chat_in_zip", file=export.name)
+        name, empty = export.name, "no_chat_in_zip"
+        exports = only_chats(export, find_entries(export, suffixes))
+    found = _gather_all(exports, formats, options)
     if not found.readers:
-        raise found.refused[0].error
+        unknown = UnknownFormatError(f"sources.error.{empty}", file=name)
+        raise found.refused[0].error if found.refused else unknown
     return found
 
 
@@ -110,9 +116,9 @@ def digest_of(parts: Sequence[Export]) -> str:
     return hashlib.sha256(b"".join(sorted(one.digest() for one in digests))).hexdigest()
 
 
-def _each_file(folder: Path, suffixes: frozenset[str]) -> Iterator[Export | Refusal]:
-    """Yield the files of a folder, and the entries of the zips in it."""
-    for export in find_files(folder, suffixes):
+def _unzipped(exports: Iterable[Export], suffixes: frozenset[str]) -> Iterator[Export | Refusal]:
+    """Yield files, and the entries of the zips among them."""
+    for export in exports:
         try:
             if is_zip(export.raw_head(SNIFF_BYTES)):
                 yield from only_chats(export, find_entries(export, suffixes))
@@ -128,7 +134,7 @@ def _gather_all(
     """Recognise files and put those together that are parts of one export."""
     refused: list[Refusal] = []
     by_format: dict[str, tuple[Format, list[Export]]] = {}
-    n_other = 0
+    others: list[str] = []
     for export in exports:
         if isinstance(export, Refusal):
             refused.append(export)
@@ -141,7 +147,7 @@ def _gather_all(
             refused.append(Refusal(export.name, error))
             continue
         if known is None:
-            n_other += 1
+            others.append(export.name)
         elif known.missing:
             refused.append(Refusal(export.name, _lacking(export, known)))
         else:
@@ -149,7 +155,7 @@ def _gather_all(
     readers = [
         known.read(parts, options) for known, found in by_format.values() for parts in known.gather(found)
     ]
-    return Opened(tuple(sorted(readers, key=lambda reader: reader.name)), tuple(refused), n_other)
+    return Opened(tuple(sorted(readers, key=lambda reader: reader.name)), tuple(refused), tuple(others))
 
 
 def _open_one(export: Export, head: bytes, formats: Sequence[Format], options: ReadOptions) -> Opened:

@@ -8,7 +8,7 @@ import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -27,6 +27,7 @@ __all__ = [
     "ExportReader",
     "Meter",
     "hold_bytes",
+    "hold_files",
     "open_file",
     "sniff_encoding",
 ]
@@ -68,6 +69,7 @@ class Export:
         packed: Bytes that the entry takes in the zip.
         encoding: How its text is written, see :func:`sniff_encoding`.
         content: Its bytes, where they are in memory.
+        held: All files that are in memory together with it, by name.
         meter: Says how far its reading is.
     """
 
@@ -80,6 +82,7 @@ class Export:
     packed: int = 0
     encoding: str = "utf-8"
     content: bytes | None = field(default=None, repr=False)
+    held: Mapping[str, bytes] | None = field(default=None, repr=False, compare=False)
     meter: Meter = field(default_factory=Meter, repr=False, compare=False)
 
     @property
@@ -101,6 +104,11 @@ class Export:
             return self.size
         return self.archive.declared_size(self.entry)
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether its bytes are in memory."""
+        return self.content is not None or (self.archive is not None and self.archive.in_memory)
+
     def beside(self, name: str) -> Export | None:
         """Return the file of this name in the same folder of the disk or the zip; None where there is none."""
         if self.archive is not None and self.entry is not None:
@@ -110,6 +118,11 @@ class Export:
             return replace(
                 self, entry=entry, packed=self.archive.packed_size(entry), encoding="utf-8", meter=Meter()
             )
+        if self.held is not None:
+            beside = str(self.place.with_name(name))
+            if beside not in self.held:
+                return None
+            return replace(hold_bytes(beside, self.held[beside]), held=self.held)
         if self.content is not None:
             return None
         path = self.path.with_name(name)
@@ -199,7 +212,7 @@ class Export:
         Raises:
             ChangedError: Its size or its time of writing is another.
         """
-        if self.content is not None or (self.archive is not None and self.archive.in_memory):
+        if self.in_memory:
             return
         try:
             now = self.path.stat()
@@ -303,6 +316,19 @@ def hold_bytes(name: str, content: bytes) -> Export:
     if not content:
         raise ExportError("errors.empty_file", file=name)
     return Export(Path(name), len(content), 0, content=content)
+
+
+def hold_files(files: Mapping[str, bytes]) -> list[Export]:
+    """Look at files whose bytes are in memory together, so that each finds what is beside it.
+
+    Args:
+        files: By name; a name may have folders in it.
+    """
+    return [
+        Export(Path(PurePosixPath(name).name), len(content), 0, within=name, content=content, held=files)
+        for name, content in sorted(files.items())
+        if content
+    ]
 
 
 def sniff_encoding(head: bytes) -> str:

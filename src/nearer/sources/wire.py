@@ -7,6 +7,7 @@ the kind of message. Columns travel as an Arrow IPC stream within a frame.
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import IO, Final
 
 import msgspec
@@ -29,6 +30,7 @@ __all__ = [
     "Read",
     "Reply",
     "Rows",
+    "end_of",
     "read_frame",
     "rows_of",
     "write_frame",
@@ -38,18 +40,17 @@ MOST_FRAME_BYTES: Final = 2 << 30
 
 
 class Look(msgspec.Struct, tag=True, array_like=True, frozen=True):
-    """Look what is in a place.
+    """Look what is in a place, or in some files whose bytes follow, a frame for each.
 
     Attributes:
-        path: On this machine, as the system writes it (names may be no text); the file's name, where its bytes follow
-            in the next frame.
-        in_memory: Whether they do.
+        path: On this machine, as the system writes it (names may be no text); None for files that follow.
+        names: Of these files.
         plugins: Whether formats of other packages are known.
         digests: Whether to say the digest of each export.
     """
 
-    path: bytes
-    in_memory: bool
+    path: bytes | None
+    names: list[str]
     plugins: bool
     digests: bool
 
@@ -85,7 +86,7 @@ class Found(msgspec.Struct, array_like=True, frozen=True):
         title: Name of its format, as users call it.
         n_bytes: Bytes of all its parts.
         digest: SHA-256 of its content, hexadecimal; "" where nobody asked.
-        n_parts: How many files it is made of.
+        files: The files on this machine that it is made of, a zip as itself, with their sizes.
     """
 
     name: str
@@ -93,7 +94,7 @@ class Found(msgspec.Struct, array_like=True, frozen=True):
     title: str
     n_bytes: int
     digest: str
-    n_parts: int
+    files: list[tuple[bytes, int]]
 
 
 class Failed(msgspec.Struct, tag=True, array_like=True, frozen=True):
@@ -129,12 +130,12 @@ class Listed(msgspec.Struct, tag=True, array_like=True, frozen=True):
     Attributes:
         exports: The exports that can be read.
         refused: Files that cannot.
-        n_other: Files that are no export.
+        others: Names of files that are no export.
     """
 
     exports: list[Found]
     refused: list[Failed]
-    n_other: int
+    others: list[str]
 
 
 class Rows(msgspec.Struct, tag=True, array_like=True, frozen=True):
@@ -170,7 +171,20 @@ def rows_of(batch: Batch, n_bytes: int) -> Rows:
     """Pack the messages of a batch."""
     buffer = io.BytesIO()
     batch.frame.write_ipc_stream(buffer)
-    return Rows(batch.chat, n_bytes, buffer.getvalue())
+    chat = Chat(_whole(batch.chat.key), _whole(batch.chat.title), batch.chat.group)
+    return Rows(chat, n_bytes, buffer.getvalue())
+
+
+def end_of(tally: Tally) -> Ended:
+    """Pack what was counted besides messages."""
+    owner = None if tally.owner is None else _whole(tally.owner)
+    addresses = {_whole(name): set(map(_whole, some)) for name, some in tally.addresses.items()}
+    return Ended(replace(tally, owner=owner, addresses=addresses))
+
+
+def _whole(text: str) -> str:
+    """Return a text without halves of letters, which JSON can hold and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def write_frame(stream: IO[bytes], message: msgspec.Struct | bytes) -> None:

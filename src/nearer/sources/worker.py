@@ -18,16 +18,16 @@ import msgspec
 
 from nearer.kernel.errors import ExportError, NearerError
 from nearer.sources.detect import Opened, digest_of, open_exports
-from nearer.sources.files import Export, hold_bytes
-from nearer.sources.formats import Format, load_formats
+from nearer.sources.files import hold_files
+from nearer.sources.formats import Format, Reader, load_formats
 from nearer.sources.wire import (
     Ask,
-    Ended,
     Failed,
     Found,
     Listed,
     Look,
     Read,
+    end_of,
     read_frame,
     rows_of,
     write_frame,
@@ -53,7 +53,7 @@ def main() -> None:
         ask = decoder.decode(frame)
         try:
             if isinstance(ask, Look):
-                worker.look(ask, read_frame(asked) or b"" if ask.in_memory else None)
+                worker.look(ask, {name: read_frame(asked) or b"" for name in ask.names})
             else:
                 worker.read(ask)
         except NearerError as error:
@@ -76,14 +76,13 @@ class _Worker:
         self._n_held = 0
         threading.Thread(target=self._watch_memory, daemon=True).start()
 
-    def look(self, ask: Look, content: bytes | None) -> None:
-        """Say what is in a place."""
+    def look(self, ask: Look, held: dict[str, bytes]) -> None:
+        """Say what is in a place, or in the files that are held."""
         self._opened = Opened(())
-        self._n_held = len(content or b"")
+        self._n_held = sum(map(len, held.values()))
         self._formats = {known.name: known for known in load_formats(plugins=ask.plugins)}
-        path = Path(os.fsdecode(ask.path))
-        place = path if content is None else hold_bytes(path.name, content)
-        _limit(0 if content is None else self._n_held, _size(place))
+        place = hold_files(held) if ask.path is None else Path(os.fsdecode(ask.path))
+        _limit(self._n_held, self._n_held if isinstance(place, list) else _size(place))
         self._opened = open_exports(place, plugins=ask.plugins)
         found, refused = [], [Failed.of(one.error, one.name) for one in self._opened.refused]
         readers = []
@@ -96,9 +95,9 @@ class _Worker:
             title = self._formats[reader.source].title
             n_bytes = sum(part.n_bytes for part in reader.parts)
             readers.append(reader)
-            found.append(Found(reader.name, reader.source, title, n_bytes, digest, len(reader.parts)))
+            found.append(Found(reader.name, reader.source, title, n_bytes, digest, _files_of(reader)))
         self._opened = replace(self._opened, readers=tuple(readers))
-        write_frame(self._answers, Listed(found, refused, self._opened.n_other))
+        write_frame(self._answers, Listed(found, refused, list(self._opened.others)))
 
     def read(self, ask: Read) -> None:
         """Send the messages of one export, those at the beginning left out that are wanted no more."""
@@ -110,7 +109,7 @@ class _Worker:
             rows = batch.frame.slice(n_before)
             n_before = max(n_before - batch.frame.height, 0)
             write_frame(self._answers, rows_of(replace(batch, frame=rows), n_bytes))
-        write_frame(self._answers, Ended(reader.tally))
+        write_frame(self._answers, end_of(reader.tally))
 
     def _watch_memory(self) -> None:
         """End the process where it takes more memory than any reader needs."""
@@ -129,10 +128,14 @@ def _take_streams() -> tuple[IO[bytes], IO[bytes]]:
     return sys.stdin.buffer, answers
 
 
-def _size(place: Path | Export) -> int:
+def _files_of(reader: Reader) -> list[tuple[bytes, int]]:
+    """Return the files on this machine that an export is made of, each once."""
+    files = {os.fsencode(part.path.absolute()): part.size for part in reader.parts if not part.in_memory}
+    return list(files.items())
+
+
+def _size(place: Path) -> int:
     """Return the bytes of a file, or of all files in a folder."""
-    if isinstance(place, Export):
-        return place.size
     paths = place.rglob("*") if place.is_dir() else [place]
     total = 0
     for path in paths:

@@ -309,5 +309,5 @@ TABLES: Final = (
 )
 """In an order in which each may be filled after those before it, references to itself aside."""
 
-DERIVED: Final = ("measured",)
-"""Tables that are made anew from the others, and leave with nothing."""
+DERIVED: Final = ("measured", "incoming_export", "incoming_chat", "incoming_sender", "incoming_segment")
+"""Tables that are made anew from the others, or hold what is not kept yet; they leave with nothing."""

@@ -25,7 +25,7 @@ from nearer.words import say
 __all__ = ["FORMAT", "SmsReader"]
 
 _ROOT: Final = re.compile(
-    rb"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*(?:<!DOCTYPE\s+)?<?(?:smses|calls)[\s/>\[]", re.DOTALL
+    rb"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*+(?:<!DOCTYPE\s+)?<?(?:smses|calls)[\s/>\[]", re.DOTALL
 )
 _FIELDS: Final = ("address", "date", "type", "body", "contact_name")
 _RECEIVED, _SENT = "1", "2"

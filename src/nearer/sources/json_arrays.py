@@ -1,32 +1,36 @@
 """The arrays of messages in a JSON file, cut into blocks of whole messages, however large the file is.
 
 Telegram, Messenger, Instagram, Discord and Google Chat write one object whose messages stand in an array (Telegram in
-several) called ``messages``. Where the file is written with line breaks, the lines alone tell where a message ends,
-since a string of JSON holds none; a file without them is cut with the standard decoder, one message at a time.
+several) called ``messages``. Where a block ends is guessed from the layout, and decoding it shows whether the guess was
+right: so no byte is looked at twice. Only where it was wrong (the array ends there, a message is damaged) the places of
+the single messages are searched for, by :mod:`nearer.sources.json_layout`.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
+import msgspec
+
+from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
 from nearer.sources.files import Export
+from nearer.sources.json_layout import STRING, Layout, find_layout, plain_members
 
-__all__ = ["Heading", "Piece", "Tail", "cut"]
+__all__ = ["Decode", "Heading", "Piece", "Tail", "cut"]
+
+Decode = Callable[[bytes], Any]
+"""Turns a JSON array into whatever the caller wants; None where it is no such array. Never raises."""
 
 MOST_MESSAGE_BYTES: Final = 32 << 20
-_STRING: Final = rb'"(?:[^"\\]|\\.)*"'
+_RAW: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _LIST: Final = re.compile(rb'(?<!\\)"list"\s*:\s*\[')
-_HEADING: Final = re.compile(
-    rb"\{\s*((?:" + _STRING + rb"\s*:\s*(?:" + _STRING + rb"|-?[\d.]+|null|true|false)\s*,\s*)*)$"
-)
 _LONGEST_HEADING: Final = 1 << 14
 _LONGEST_TAIL: Final = 1 << 20
-_JSON = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some consecutive messages, as the bytes of a JSON array."""
+    """Some consecutive messages, as the bytes of a JSON array.
+
+    Attributes:
+        array: The bytes.
+        content: What the caller's ``decode`` made of them; None: a single message that could not be decoded.
+    """
 
     array: bytes
+    content: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,140 +67,140 @@ class Tail:
 
 
 class _Buffer:
-    """The part of the file that is held, and where in the file it begins."""
+    """The part of the file that is held, and how far in it the reading is."""
 
     def __init__(self, export: Export, n_bytes: int) -> None:
         self._pieces = export.pieces(n_bytes)
         self._export = export
+        self._n_dropped = 0
         self.held = b""
-        self.n_dropped = 0
+        self.at = 0
+
+    @property
+    def n_waiting(self) -> int:
+        """Bytes that are held and not yet read."""
+        return len(self.held) - self.at
 
     def more(self) -> bool:
-        """Read on; False at the end of the file."""
+        """Let go of what was read, and take the next piece of the file; False at its end."""
         piece = next(self._pieces, b"")
-        self.held += piece
+        self._n_dropped += self.at
+        self.held = self.held[self.at :] + piece
+        self.at = 0
         return bool(piece)
 
-    def drop(self, n_bytes: int) -> None:
-        """Let go of the first bytes."""
-        self.held = self.held[n_bytes:]
-        self.n_dropped += n_bytes
+    def array(self, stop: int) -> bytes:
+        """Return what was not yet read, up to ``stop``, as a JSON array."""
+        return b"".join((b"[", memoryview(self.held)[self.at : stop], b"]"))
 
     def broken(self) -> ExportError:
         """Say that the file breaks off or is no JSON, and about where."""
-        byte = self.n_dropped + len(self.held)
+        byte = self._n_dropped + len(self.held)
         return ExportError("sources.error.truncated_json", file=self._export.name, byte=f"{byte:,}")
 
 
-def cut(export: Export, n_bytes: int, key: str = "messages", n_open: int = 1) -> Iterator[Heading | Piece | Tail]:
+def _validate(array: bytes) -> Any:
+    """Return the messages as they are; None where they are no JSON."""
+    try:
+        return _RAW.decode(array)
+    except UNDECODABLE:
+        return None
+
+
+def cut(
+    export: Export, n_bytes: int, key: str = "messages", decode: Decode = _validate
+) -> Iterator[Heading | Piece | Tail]:
     """Yield a heading for each conversation, its messages in pieces, and what follows the last one.
 
     Args:
         export: The JSON file: one object.
         n_bytes: About how much to hold at a time.
         key: Name of the arrays.
-        n_open: How many brackets stay open behind one of them, where it is known (Telegram's accounts are).
+        decode: Makes :attr:`Piece.content` of an array; the bytes of the messages themselves where not given.
 
     Raises:
-        ExportError: The file breaks off, or is damaged.
+        ExportError: The file breaks off, or is damaged; everything that is whole before it was yielded.
     """
     buffer = _Buffer(export, n_bytes)
-    arrays = re.compile(rb'(?<!\\)"' + key.encode() + rb'"\s*:\s*\[(?P<indent>\s*)')
+    arrays = re.compile(b'"' + re.escape(key.encode()) + rb'"\s*:\s*\[(\s*)(?=\S)')
     depth = 0
     while True:
-        found = arrays.search(buffer.held)
-        if found is None or found.end() == len(buffer.held):
+        found = arrays.search(buffer.held, buffer.at)
+        while found and buffer.held[found.start() - 1 : found.start()] == b"\\":  # stands in a text
+            found = arrays.search(buffer.held, found.end())
+        if found is None:
+            if buffer.n_waiting > n_bytes + 2 * _LONGEST_HEADING:
+                buffer.at = len(buffer.held) - n_bytes - _LONGEST_HEADING
+                depth = 0
             if buffer.more():
-                if found is None and len(buffer.held) > n_bytes + 2 * _LONGEST_HEADING:
-                    buffer.drop(len(buffer.held) - n_bytes - _LONGEST_HEADING)
-                    depth = 0
                 continue
             if not _closes(buffer.held, depth):
                 raise buffer.broken()
             yield Tail(buffer.held[-_LONGEST_TAIL:])
             return
         if depth == 0:
-            depth = 4 if _LIST.search(buffer.held, 0, found.start()) else n_open
-        before = buffer.held[max(0, found.start() - _LONGEST_HEADING) : found.start()]
-        yield Heading(_fields(before), before)
-        indent = found["indent"]
-        buffer.drop(found.end())
-        if indent.startswith((b"\n", b"\r\n")) and indent.lstrip(b"\r\n"):
-            yield from _by_lines(buffer, indent)
+            depth = 4 if _LIST.search(buffer.held, 0, found.start()) else 1
+        before = buffer.held[max(buffer.at, found.start() - _LONGEST_HEADING) : found.start()]
+        yield Heading(plain_members(before), before)
+        layout = find_layout(before, found[1])
+        buffer.at = found.end()
+        yield from _pieces(buffer, layout, decode)
+
+
+def _pieces(buffer: _Buffer, layout: Layout, decode: Decode) -> Iterator[Piece]:
+    """Yield the messages of one array; afterwards the buffer is behind it."""
+    while True:
+        end = layout.find_near_end(buffer.held, buffer.at)
+        stops = () if end is not None else layout.guess_stops(buffer.held, buffer.at)
+        stop, content = None, None
+        for stop in stops:
+            array = buffer.array(stop)
+            content = decode(array)
+            if content is not None:
+                yield Piece(array, content)
+                break
+        if content is None:
+            bounds, end = layout.find_bounds(buffer.held, buffer.at)
+            stop = bounds[-1] if bounds else None
+            if stop is not None:
+                yield from _one_by_one(buffer, bounds, decode)
+        if end is not None:
+            buffer.at = end + 1
+            return
+        if stop is not None:
+            buffer.at = stop + 1
+            buffer.more()
+        elif buffer.n_waiting > MOST_MESSAGE_BYTES or not buffer.more():
+            array = buffer.array(len(buffer.held))
+            if content := decode(array):
+                yield Piece(array, content)
+            raise buffer.broken()
+
+
+def _one_by_one(buffer: _Buffer, bounds: list[int], decode: Decode) -> Iterator[Piece]:
+    """Yield messages of which some cannot be decoded: those each alone, the others together."""
+    array = buffer.array(bounds[-1])
+    content = decode(array)
+    if content is not None:
+        if content:
+            yield Piece(array, content)
+        return
+    parts: list[bytes] = []
+    try:
+        parts = [bytes(part) for part in _RAW.decode(array)]
+    except UNDECODABLE:
+        starts = [buffer.at, *(stop + 1 for stop in bounds)]
+        parts = [buffer.held[start:stop] for start, stop in zip(starts, bounds, strict=False)]
+    for sound, run in groupby(parts, key=lambda part: decode(b"[" + part + b"]") is not None):
+        if sound:
+            array = b"[" + b",".join(run) + b"]"
+            yield Piece(array, decode(array))
         else:
-            yield from _one_by_one(buffer)
+            yield from (Piece(b"[" + part + b"]") for part in run)
 
 
 def _closes(rest: bytes, depth: int) -> bool:
     """Tell whether what follows the last message closes what was open: ``depth`` brackets; 0: not known."""
-    plain = re.sub(_STRING, b"", rest).rstrip()
+    plain = STRING.sub(b"", rest).rstrip()
     n_closed = plain.count(b"}") + plain.count(b"]") - plain.count(b"{") - plain.count(b"[")
     return plain.endswith(b"}") and (depth == 0 or n_closed == depth)
-
-
-def _fields(before: bytes) -> dict[str, Any]:
-    """Return the plain members of an object that stand before its messages."""
-    start = before.rfind(b"\n{") if before.rfind(b"\n{") >= 0 else 0
-    for at in range(before.find(b"{", start), len(before)):
-        if before[at : at + 1] == b"{" and (found := _HEADING.match(before, at)):
-            try:
-                fields = json.loads(b"{" + found[1].rstrip().rstrip(b",") + b"}")
-            except ValueError:
-                return {}
-            return fields if isinstance(fields, dict) else {}
-    return {}
-
-
-def _by_lines(buffer: _Buffer, indent: bytes) -> Iterator[Piece]:
-    """Yield the messages of one array whose elements each begin on a line of their own with the same indent."""
-    margin = indent.lstrip(b"\r\n")
-    closings = [b"\n" + margin[:n] + b"]" for n in range(len(margin))]
-    between = indent + b"}," + indent.removesuffix(margin)
-    searched = 0
-    while True:
-        found = [
-            (at, len(line)) for line in closings if (at := buffer.held.find(line, max(0, searched - 64))) >= 0
-        ]
-        if found:
-            at, width = min(found)
-            yield Piece(b"[" + buffer.held[:at] + b"]")
-            buffer.drop(at + width)
-            return
-        at = buffer.held.rfind(between)
-        if at >= 0:
-            stop = at + len(indent) + 1
-            yield Piece(b"[" + buffer.held[:stop] + b"]")
-            buffer.drop(stop + 1)
-        elif len(buffer.held) > MOST_MESSAGE_BYTES:
-            raise buffer.broken()
-        searched = len(buffer.held)
-        if not buffer.more():
-            raise buffer.broken()
-
-
-def _one_by_one(buffer: _Buffer) -> Iterator[Piece]:
-    """Yield the messages of one array, whatever its layout."""
-    while True:
-        text = buffer.held.decode("utf-8", "ignore")
-        position, ends = 0, False
-        start = None
-        while True:
-            gap = re.compile(r"[\s,]*").match(text, position)
-            position = gap.end() if gap else position
-            if text.startswith("]", position):
-                ends = True
-                break
-            try:
-                _, stop = _JSON.raw_decode(text, position)
-            except (ValueError, RecursionError):
-                break
-            start = position if start is None else start
-            position = stop
-        if start is not None:
-            yield Piece(b"[" + text[start:position].rstrip(" ,\r\n\t").encode() + b"]")
-        buffer.drop(len(text[:position].encode()))
-        if ends:
-            buffer.drop(1)
-            return
-        if len(buffer.held) > MOST_MESSAGE_BYTES or not buffer.more():
-            raise buffer.broken()

@@ -8,7 +8,31 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-WORDS = "yes no maybe later what did you think of it I was just about to say that ok fine 🙂 see you tomorrow".split()
+WORDS = [
+    "yes",
+    "no",
+    "maybe",
+    "later",
+    "what",
+    "did",
+    "you",
+    "think",
+    "of",
+    "it",
+    "I",
+    "was",
+    "just",
+    "about",
+    "to",
+    "say",
+    "that",
+    "ok",
+    "fine",
+    "🙂",
+    "see",
+    "you",
+    "tomorrow",
+]
 PEOPLE = {
     "Alex": {"id": "434468647994523650", "name": "alex.b", "discriminator": "0000", "nickname": "Alex"},
     "Sam": {"id": "534468647994523651", "name": "sam_k", "discriminator": "0000", "nickname": "Sam"},
@@ -32,7 +56,9 @@ def write(path: Path, n: int, seed: int = 1) -> None:
         file.write(json.dumps(opening, indent=2)[:-2] + ',\n  "messages": [')
         for number in range(n):
             time += timedelta(seconds=rng.expovariate(1 / step))
-            text = json.dumps(_message(rng, number, time), indent=2, ensure_ascii=False).replace("\n", "\n    ")
+            text = json.dumps(_message(rng, number, time), indent=2, ensure_ascii=False).replace(
+                "\n", "\n    "
+            )
             file.write(f"{',' if number else ''}\n    {text}")
         file.write(f'\n  ],\n  "messageCount": {n}\n}}')
 

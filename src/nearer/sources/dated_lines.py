@@ -1,0 +1,310 @@
+"""Chats as text: a message begins with its time and its sender, below lines that tell the day (LINE, KakaoTalk)."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nearer.kernel.errors import ExportError
+from nearer.sources.files import Export, ExportReader
+from nearer.sources.records import KINDS, Batch, Chat, Kind
+from nearer.words import say
+
+__all__ = [
+    "BAD", "DELETED", "MEDIA", "SYSTEM", "TEXT", "DatedReader", "Grammar", "Said", "day_number", "find_owner",
+    "first_lines", "milliseconds", "sample_senders", "to_frame",
+]  # fmt: skip
+
+Ints = NDArray[np.int64]
+Codes = NDArray[np.uint8]
+TEXT, MEDIA, DELETED, SYSTEM = range(4)
+BAD: Final = np.iinfo(np.int64).min
+"""Stands for a day or a time that is none."""
+
+PREAMBLE_LINES: Final = 5
+"""So many lines at the start may be headings of any kind."""
+
+MOST_CARRIED_BYTES: Final = 32 << 20
+MS_A_DAY: Final = 86_400_000
+BUDDHIST_OFFSET: Final = 543
+_KINDS: Final = pl.Series([kind.value for kind in Kind], dtype=KINDS)
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Messages as their lines say them.
+
+    Attributes:
+        sender: String; null or empty where the app wrote the line.
+        body: Everything behind the sender, lines below included.
+        kinds: Codes as :data:`TEXT` to :data:`SYSTEM`; shape (n,).
+    """
+
+    sender: pl.Series
+    body: pl.Series
+    kinds: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """How one export is written. Expressions are for Polars.
+
+    Attributes:
+        head: For the start of a message, with groups ``head`` (all of it), ``clock``, ``sender`` (none in lines that
+            the app wrote) and, where the day stands in every line, ``date``.
+        day: For a line that tells the day, which is its first group.
+        notice: For a line without a time that the app wrote; "" where there are none.
+        read_day: From what a day looks like to days since 1970-01-01, or :data:`BAD`.
+        read_clock: From what a time looks like to milliseconds since midnight, or :data:`BAD`.
+        interpret: Tells messages, placeholders and lines of the app apart: ``interpret(sender, body)``.
+    """
+
+    head: str
+    day: str
+    notice: str
+    read_day: Callable[[str], int]
+    read_clock: Callable[[str], int]
+    interpret: Callable[[pl.Series, pl.Series], Said]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What some lines hold; line numbers count from 0 at the block's start."""
+
+    frame: pl.DataFrame
+    n_lines: int
+    n_system: int
+    strays: Ints
+    undated: Ints
+    day: int
+
+
+class DatedReader(ExportReader):
+    """Text files of dated lines. Formats say how they are written."""
+
+    source = ""
+
+    @abstractmethod
+    def _open(self, part: Export) -> tuple[Iterator[pl.DataFrame], Chat] | None:
+        """Return the messages of a file and whose chat it is; None where no message can be found in it."""
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Yield the messages in the order of the export.
+
+        Raises:
+            ExportError: No line of the files begins a message.
+            ChangedError: A file changed while it was being read.
+        """
+        n_messages = 0
+        chat: Chat | None = None
+        for part in self.parts:
+            if opened := self._open(part):
+                frames, own = opened
+                chat = chat or own
+                for frame in frames:
+                    n_messages += len(frame)
+                    yield Batch(chat, frame)
+            part.check_unchanged()
+        if n_messages + self.tally.n_system == 0:
+            raise ExportError(f"{self.source}.error.no_message", file=self.name)
+
+    def _frames(self, part: Export, grammar: Grammar) -> Iterator[pl.DataFrame]:
+        """Yield the messages of a file; what follows the last head of a piece waits for the next piece."""
+        carried, n_lines, day = b"", 0, int(BAD)
+        head = part.head()
+        end = b"\r" if b"\r" in head and b"\n" not in head else b"\n"
+        chunks = part.chunks(self._chunk_bytes, end)
+        chunk = next(chunks, b"")
+        while chunk:
+            following = next(chunks, b"")
+            text = carried + (chunk.replace(b"\r\n", b"\n") if end == b"\n" else chunk.replace(b"\r", b"\n"))
+            lines, text = _split_lines(text)
+            last = not following or len(text) >= MOST_CARRIED_BYTES
+            block = _read_block(lines, grammar, day, last=last, with_text=self._with_text)
+            rest = lines[block.n_lines :]
+            n_ends = len(rest) - (not text.endswith(b"\n"))
+            carried = text[len(text) - int(rest.str.len_bytes().sum()) - n_ends :] if len(rest) else b""
+            self._count(part, block, n_lines)
+            n_lines, day, chunk = n_lines + block.n_lines, block.day, following
+            if len(block.frame):
+                yield block.frame
+
+    def _count(self, part: Export, block: _Block, n_lines: int) -> None:
+        """Count what of a block is no message."""
+        self.tally.n_system += block.n_system
+        strays = block.strays[block.strays + n_lines >= PREAMBLE_LINES]
+        for reason, numbers in (("no_start", strays), ("no_date", block.undated)):
+            for number in numbers:
+                self.tally.skip(part.name, n_lines + int(number) + 1, say(f"sources.reason.{reason}"))
+
+
+def _split_lines(text: bytes) -> tuple[pl.Series, bytes]:
+    """Return the lines of a text and the text: bytes that are not UTF-8 become U+FFFD."""
+    try:
+        return pl.read_lines(text).to_series(), text
+    except pl.exceptions.ComputeError:
+        text = text.decode("utf-8", "replace").encode()
+        return pl.read_lines(text).to_series(), text
+
+
+def _read_block(lines: pl.Series, grammar: Grammar, day: int, *, last: bool, with_text: bool) -> _Block:
+    """Read the messages of a block.
+
+    Args:
+        lines: Lines of the export; the first one begins a message, unless the export begins with something else.
+        grammar: How to read them.
+        day: The day that was told last before them.
+        last: Whether the export ends here; if not, the last message may go on, and is left for the next block.
+        with_text: Whether to keep the words.
+    """
+    found = lines.str.extract_groups(grammar.head).struct.unnest()
+    begins = found["head"].is_not_null().to_numpy()
+    starts = np.flatnonzero(begins)
+    n_lines = len(lines) if last else int(starts[-1]) if len(starts) else 0
+    starts = starts[: np.searchsorted(starts, n_lines)]
+    others = np.flatnonzero(~begins[:n_lines])
+    heads = found[starts] if len(starts) < len(found) else found
+    bodies = (lines[starts] if len(starts) < len(lines) else lines).str.strip_prefix(heads["head"])
+    days, day_rows, strays, n_notices = np.zeros(0, np.int64), others[:0], others[:0], 0
+    if len(others):
+        rest = lines[others]
+        told = rest.str.extract(grammar.day, 1)
+        is_day = told.is_not_null().to_numpy()
+        notice = rest.str.contains(grammar.notice).to_numpy() & ~is_day if grammar.notice else is_day & False
+        days, day_rows, n_notices = (
+            _mapped(told.drop_nulls(), grammar.read_day),
+            others[is_day],
+            int(notice.sum()),
+        )
+        more = ~is_day & ~notice & (rest.str.strip_chars().str.len_bytes() > 0).to_numpy()
+        bodies, strays = _joined(bodies, lines, starts, others[more], others[is_day | notice])
+    time, dated = _times(heads, starts, np.append([day], days), day_rows, grammar)
+    said = grammar.interpret(heads["sender"], bodies)
+    moments = pl.Series(time, dtype=pl.Int64).cast(pl.Datetime("ms"))
+    return _Block(
+        frame=to_frame(moments.set(pl.Series(~dated), None), said, with_text=with_text),
+        n_lines=n_lines,
+        n_system=n_notices + int((dated & (said.kinds == SYSTEM)).sum()),
+        strays=strays,
+        undated=starts[~dated],
+        day=int(days[-1]) if len(days) else day,
+    )
+
+
+def to_frame(times: pl.Series, said: Said, *, with_text: bool) -> pl.DataFrame:
+    """Return the messages as in ``RECORD_SCHEMA``, without those of no time and the lines of the app.
+
+    Args:
+        times: Datetime("ms"), null where there is none; shape (n,).
+        said: What was said then.
+        with_text: Whether to keep the words.
+    """
+    typed = pl.Series(said.kinds == TEXT)
+    columns = {
+        "time": times,
+        "sender": said.sender.cast(pl.Categorical()),
+        "length": said.body.str.len_chars().set(~typed, 0).cast(pl.UInt32),
+        "kind": _KINDS[np.minimum(said.kinds, DELETED)],
+    }
+    if with_text:
+        columns["text"] = said.body.set(~typed, "")
+    return pl.DataFrame(columns).filter(times.is_not_null() & pl.Series(said.kinds != SYSTEM))
+
+
+def _times(
+    heads: pl.DataFrame, starts: Ints, days: Ints, day_rows: Ints, grammar: Grammar
+) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return the time of each message, ms since 1970-01-01 on the phone's clock, and whether it has one."""
+    of_line = days[np.searchsorted(day_rows, starts)]
+    if "date" in heads.columns:
+        written = heads["date"].is_not_null().to_numpy()
+        of_line = np.where(written, _mapped(heads["date"], grammar.read_day), of_line)
+    clock = _mapped(heads["clock"], grammar.read_clock)
+    dated = (of_line != BAD) & (clock != BAD)
+    return np.where(dated, of_line, 0) * MS_A_DAY + np.where(dated, clock, 0), dated
+
+
+def _joined(
+    bodies: pl.Series, lines: pl.Series, starts: Ints, more: Ints, breaks: Ints
+) -> tuple[pl.Series, Ints]:
+    """Add to each body the lines below it, and return those that are below none."""
+    if not len(more):
+        return bodies, more
+    owner = np.searchsorted(starts, more) - 1
+    last_break = np.append([-1], breaks)[np.searchsorted(breaks, more)]
+    astray = (owner < 0) | (last_break > np.append(starts, -1)[owner])
+    strays, more, owner = more[astray], more[~astray], owner[~astray]
+    ends = starts.copy()
+    ends[owner] = more
+    several = np.flatnonzero(ends > starts)
+    if not len(several):
+        return bodies, strays
+    counts = ends[several] - starts[several]
+    rows = np.repeat(starts[several] + 1 - np.append([0], np.cumsum(counts)[:-1]), counts) + np.arange(
+        counts.sum()
+    )
+    below = pl.DataFrame({"n": np.repeat(several, counts), "line": lines[rows]})
+    joined = below.group_by("n", maintain_order=True).agg(pl.col("line").str.join("\n"))
+    whole = bodies[several] + "\n" + joined["line"]
+    return bodies.scatter(several, whole), strays
+
+
+def _mapped(texts: pl.Series, read: Callable[[str], int]) -> Ints:
+    """Return what each text stands for; each is looked at once."""
+    known = texts.drop_nulls().unique()
+    if not len(known):
+        return np.full(len(texts), BAD, dtype=np.int64)
+    numbers = pl.Series([read(text) for text in known], dtype=pl.Int64)
+    return texts.replace_strict(known, numbers, default=BAD, return_dtype=pl.Int64).fill_null(BAD).to_numpy()
+
+
+def day_number(year: int, month: int, day: int) -> int:
+    """Return days since 1970-01-01, of Buddhist years too; :data:`BAD` where there is no such day from 1990 to 2099."""
+    if year >= 2400:
+        year -= BUDDHIST_OFFSET
+    try:
+        return date(year, month, day).toordinal() - _EPOCH if 1990 <= year < 2100 else int(BAD)
+    except ValueError:
+        return int(BAD)
+
+
+def milliseconds(hour: int, minute: int, second: int = 0, late: bool | None = None) -> int:
+    """Return milliseconds since midnight; :data:`BAD` where there is no such time.
+
+    Args:
+        hour: From 0; 24 is read as 0.
+        minute: From 0.
+        second: From 0.
+        late: Which half of a day of two times twelve hours it is; None: hours count to 24.
+    """
+    if late is not None and hour <= 12:
+        hour = hour % 12 + 12 * late
+    hour = 0 if hour == 24 else hour
+    good = hour < 24 and minute < 60 and second < 60
+    return ((hour * 60 + minute) * 60 + second) * 1000 if good else int(BAD)
+
+
+def first_lines(part: Export) -> pl.Series:
+    """Return the lines of the first 256 KiB."""
+    head = part.head()
+    return _split_lines(head.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))[0]
+
+
+def sample_senders(lines: pl.Series, head: str) -> list[str]:
+    """Return who writes in some lines, in the order of their names."""
+    senders = lines.str.extract_groups(head).struct.field("sender").str.strip_chars()
+    return sorted(name for name in senders.drop_nulls().unique().to_list() if name)
+
+
+def find_owner(senders: list[str], title: str) -> str | None:
+    """Return whose export a chat of two is: who of both it is not called after."""
+    others = [name for name in senders if name != title]
+    return others[0] if len(senders) == 2 and len(others) == 1 else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -11,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from nearer.sources import DateOrder, Export, Tally
+    from nearer.app.arriving import IncomingTimeline
+    from nearer.sources import DateOrder, ReadOptions, Tally
     from nearer.timeline import LeftOut, Timeline
 
-__all__ = ["BroughtFile", "Contact", "Draft", "KeptDraft", "ReadFile", "Refused", "Why"]
+__all__ = ["BroughtFile", "Contact", "Draft", "KeptDraft", "Place", "ReadFile", "Refused", "Why"]
 
 Why = Literal["same_messages", "same_name", "same_letters"]
 """What speaks for two being one person."""
@@ -22,10 +22,10 @@ Why = Literal["same_messages", "same_name", "same_letters"]
 
 @dataclass(frozen=True, slots=True)
 class BroughtFile:
-    """One file that the user brings.
+    """One file, or folder, that the user brings.
 
     Attributes:
-        name: Without its folder.
+        name: Without its folder; for a file of a folder that the browser handed over, with the path in it.
         path: Where it lies on this machine; None where its bytes are held.
         content: Its bytes, where they are held.
     """
@@ -34,44 +34,38 @@ class BroughtFile:
     path: Path | None = None
     content: bytes | None = field(default=None, repr=False)
 
-    def open(self) -> Export:
-        """Look at the file before it is read.
 
-        Raises:
-            ExportError: It is missing, empty, or may not be read.
-        """
-        from nearer.sources import hold_bytes, open_file
-
-        return open_file(self.path) if self.path is not None else hold_bytes(self.name, self.content or b"")
-
-    def digest(self) -> str:
-        """Return the SHA-256 of its bytes, hexadecimal."""
-        export = self.open()
-        with export.guarded(), export.open() as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+Place = Path | tuple[BroughtFile, ...]
+"""What is read together: a file, a zip or a folder on this machine; or all files that the browser handed over."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadFile:
-    """One file that was read, before anything of it is kept.
+    """One export that was read, before anything of it is kept.
 
     Attributes:
-        file: The file.
-        digest: SHA-256 of its bytes, hexadecimal.
-        size: Bytes.
+        name: What to call it.
+        place: Where it was found.
+        digest: SHA-256 of its content, hexadecimal.
         source: Format.
         tally: What was counted besides messages.
         timelines: Its conversations.
+        files: The files on this machine that it is made of, with their sizes.
+        options: How it was read.
         order: What the user said about the order of day and month; None where they were not asked.
+        incoming_id: Under which the store holds what was read.
     """
 
-    file: BroughtFile
+    name: str
+    place: Place
     digest: str
-    size: int
     source: str
     tally: Tally
-    timelines: tuple[Timeline, ...]
+    timelines: tuple[IncomingTimeline, ...]
+    files: tuple[tuple[Path, int], ...]
+    options: ReadOptions
     order: DateOrder | None = None
+    incoming_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nearer.sources.formats import Plugin, find_plugins, load_formats
 
-__all__ = ["Known", "KnownFormats", "list_formats", "title_of"]
+__all__ = ["Known", "KnownFormats", "find_suffixes", "list_formats", "title_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,11 @@ def list_formats(*, plugins: bool = True) -> KnownFormats:
         ),
         tuple(one for one in others if one.format is None),
     )
+
+
+def find_suffixes() -> list[str]:
+    """Return the endings of names of files that may be exports, zips among them."""
+    return sorted(frozenset({".zip"}).union(*(one.suffixes for one in load_formats())))
 
 
 def title_of(source: str) -> str:

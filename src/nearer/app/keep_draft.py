@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from nearer.app.draft import Contact, Draft, KeptDraft
 from nearer.app.example import remove_example
 from nearer.app.exchanges import load_mine
-from nearer.app.reading import read_with_words
+from nearer.app.reading import forget_brought, read_words
 from nearer.app.together import LEAST_SHARE, count_new, share_of
 from nearer.app.uploads import delete_file
 from nearer.kernel.errors import RequestError
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from nearer.store.database import Store
 
 __all__ = ["delete_kept_files", "keep_basket", "keep_draft"]
+
+EXPORTED: Final = frozenset({".txt", ".zip", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".html", ".xml"})
+"""Endings of files that were written to be brought here. Databases and mailboxes are the apps' own."""
 
 
 def keep_draft(
@@ -72,8 +76,8 @@ def keep_draft(
         people=tuple((names[root], n) for root, n in keeping.gained.items()),
         replaced=tuple(keeping.replaced),
         nothing_new=tuple(keeping.nothing_new),
-        files=tuple((read.file.path, read.size) for read in draft.files if read.file.path is not None),
-        uploads=tuple(read.file.name for read in draft.files if read.file.path is None),
+        files=_deletable(draft),
+        uploads=tuple(read.name for read in draft.files if isinstance(read.place, tuple)),
     )
 
 
@@ -94,7 +98,7 @@ def keep_basket(
     if basket.draft is None:
         raise RequestError("bring.errors.no_draft")
     kept = keep_draft(store, basket.draft, joined=joined, with_words=with_words, now=now, progress=progress)
-    basket.clear()
+    forget_brought(store, basket)
     basket.kept = kept
 
 
@@ -143,7 +147,7 @@ class _Keeping:
             return
         add_export(
             self.store,
-            file=read.file.name,
+            file=read.name,
             digest=read.digest,
             tally=read.tally,
             source=read.source,
@@ -227,8 +231,19 @@ def _read_words(draft: Draft, with_words: Collection[int], progress: Progress) -
     words: dict[int, pl.Series] = {}
     for place in {contact.place for contact in wanted}:
         read = draft.files[place]
-        again = read_with_words(read, progress)
-        for contact in wanted:
-            if contact.place == place:
-                words[contact.number] = again[read.timelines.index(contact.timeline)].frame["text"]
+        here = {
+            one.number: read.timelines[read.timelines.index(one.timeline)]
+            for one in wanted
+            if one.place == place
+        }
+        found = read_words(read, here.values(), progress)
+        words |= {number: found[timeline] for number, timeline in here.items()}
     return words
+
+
+def _deletable(draft: Draft) -> tuple[tuple[Path, int], ...]:
+    """Return the files on this machine that were exported; a database is the app's own, and is left alone."""
+    files = {
+        path: size for read in draft.files for path, size in read.files if path.suffix.lower() in EXPORTED
+    }
+    return tuple(files.items())

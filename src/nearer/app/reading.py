@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nearer.app.draft import BroughtFile, Draft, ReadFile, Refused
-from nearer.kernel.errors import ExportError, UnknownFormatError
+from nearer.app.draft import Draft, Place, ReadFile, Refused
+from nearer.app.pace import Pace, pace_words
+from nearer.kernel.errors import ChangedError, ExportError, UnknownFormatError
+from nearer.store.incoming import drop_incoming
 from nearer.store.messages import known_export
-from nearer.words import say
+from nearer.words import printable, say
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from nearer.app.apart import ApartReader, ReaderProcess
+    from nearer.app.arriving import IncomingTimeline
     from nearer.app.jobs import Progress
     from nearer.app.uploads import Basket
-    from nearer.sources import DateOrder
+    from nearer.sources import DateOrder, ReadOptions
+    from nearer.sources.wire import Listed
     from nearer.store.database import Store
-    from nearer.timeline import Timeline
 
-__all__ = ["DateChoice", "DateQuestion", "open_dates", "read_again", "read_basket", "read_with_words"]
+__all__ = [
+    "DateChoice",
+    "DateQuestion",
+    "forget_brought",
+    "open_dates",
+    "read_again",
+    "read_basket",
+    "read_words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,7 @@ class DateQuestion:
 
     Attributes:
         place: Its place in the draft.
-        name: Of the file.
+        name: Of the export.
         choices: The ways, the one that was taken first.
     """
 
@@ -62,7 +77,7 @@ def open_dates(draft: Draft) -> list[DateQuestion]:
         others: tuple[DateOrder, ...] = ("dmy", "mdy") if taken != "ymd" else ("ymd", "dmy", "mdy")
         orders = sorted(others, key=lambda order: order != taken)
         choices = tuple(DateChoice(order, _as_read(first, taken, order)) for order in orders)
-        questions.append(DateQuestion(place, read.file.name, choices))
+        questions.append(DateQuestion(place, read.name, choices))
     return questions
 
 
@@ -82,122 +97,243 @@ def _as_read(day: date, taken: DateOrder, order: DateOrder) -> date | None:
         return None
 
 
-def read_basket(store: Store, basket: Basket, progress: Progress, *, again: bool = False) -> None:
-    """Read every file in the basket to its end and leave the draft there.
+def read_basket(
+    store: Store,
+    basket: Basket,
+    progress: Progress,
+    *,
+    now: datetime,
+    options: ReadOptions | None = None,
+    again: bool = False,
+    plugins: bool = True,
+) -> None:
+    """Read everything in the basket to its end and leave the draft there.
 
-    A file that cannot be read, or that was brought before, is told of in the draft and stops nothing.
+    What cannot be read, or was brought before, is told of in the draft and stops nothing. What is read is committed
+    piece by piece: after an interruption the next reading of the same content goes on from there.
 
     Args:
         store: The store.
         basket: The files.
-        progress: Told the number of messages.
-        again: Whether to read a file that was brought before, too.
+        progress: Told how far it is.
+        now: The present time.
+        options: How to read.
+        again: Whether to read what was brought before, too.
+        plugins: Whether formats that other packages add are known.
     """
-    files: list[ReadFile] = []
-    refused: list[Refused] = []
-    n_read = 0
-    brought = list(basket.files)
-    for number, file in enumerate(brought, start=1):
-        tell = _teller(progress, file, number, len(brought), n_read)
-        tell(0)
-        try:
-            digest = file.digest()
-            since = None if again else known_export(store, digest)
-            if since is not None:
-                refused.append(Refused(file.name, _known(file.name, since), since))
-                continue
-            read = _read_file(file, digest, None, tell)
-        except ExportError as error:
-            refused.append(Refused(file.name, str(error), unknown=isinstance(error, UnknownFormatError)))
-            continue
-        files.append(read)
-        n_read += sum(map(len, read.timelines))
-    basket.draft = Draft(_numbered(files), tuple(refused))
+    from nearer.app.apart import ReaderProcess
+    from nearer.sources import ReadOptions
+
+    with ReaderProcess(plugins=plugins) as process:
+        reading = _Reading(store, process, progress, options or ReadOptions(), now, again)
+        for place in basket.places():
+            reading.read_place(place)
+    basket.draft = Draft(tuple(reading.files), tuple(reading.refused))
 
 
-def read_again(basket: Basket, orders: Mapping[int, DateOrder], progress: Progress) -> None:
-    """Read files anew, after the user said how their dates are to be read.
+def read_again(
+    store: Store,
+    basket: Basket,
+    orders: Mapping[int, DateOrder],
+    progress: Progress,
+    *,
+    now: datetime,
+) -> None:
+    """Read exports anew, after the user said how their dates are to be read.
 
     Args:
+        store: The store.
         basket: With a draft.
-        orders: Order of day and month, by the file's place in the draft.
-        progress: Told the number of messages.
+        orders: Order of day and month, by the export's place in the draft.
+        progress: Told how far it is.
+        now: The present time.
 
     Raises:
-        ExportError: A file cannot be read any more.
+        ExportError: An export cannot be read any more.
     """
+    from nearer.app.apart import ReaderProcess
+
     draft = basket.draft
     if draft is None:
         return
     files = list(draft.files)
-    for number, (place, order) in enumerate(orders.items(), start=1):
-        read = files[place]
-        if read.tally.open_order == order:
-            files[place] = replace(read, order=order)
-            continue
-        tell = _teller(progress, read.file, number, len(orders), 0)
-        files[place] = _read_file(read.file, read.digest, order, tell)
-    basket.draft = Draft(_numbered(files), draft.refused)
+    with ReaderProcess() as process:
+        for number, order in orders.items():
+            read = files[number]
+            if read.tally.open_order == order:
+                files[number] = replace(read, order=order)
+                continue
+            told = replace(read.options, date_order=order)
+            reading = _Reading(store, process, progress, told, now, again=True)
+            listed, at = _find_again(process, read)
+            files[number] = replace(reading.read_export(read.place, listed, at, number), order=order)
+            drop_incoming(store, [read.incoming_id])
+    basket.draft = Draft(tuple(files), draft.refused)
 
 
-def read_with_words(read: ReadFile, progress: Progress) -> tuple[Timeline, ...]:
-    """Read a file a second time, with the words of its messages.
+def read_words(
+    read: ReadFile, wanted: Collection[IncomingTimeline], progress: Progress
+) -> dict[IncomingTimeline, pl.Series]:
+    """Read an export a second time for the words of some of its conversations.
+
+    Args:
+        read: The export.
+        wanted: The conversations.
+        progress: Told how far it is.
 
     Returns:
-        Its conversations as before, their frames with the column ``text``.
+        The words of each, in the order of its messages.
 
     Raises:
         ExportError: It cannot be read any more.
-        ChangedError: It is another file by now.
+        ChangedError: It is another by now.
     """
-    from nearer.kernel.errors import ChangedError
-    from nearer.sources import ReadOptions, open_exports
-    from nearer.timeline import load_timelines
+    import polars as pl
 
-    if read.file.digest() != read.digest:
-        raise ChangedError("sources.error.changed", file=read.file.name)
-    order = read.order or read.tally.open_order
-    options = ReadOptions(date_order=order, with_text=True)
-    (reader,) = open_exports(read.file.open(), options).readers
-    return load_timelines([reader], _teller(progress, read.file, 1, 1, 0)).items
+    from nearer.app.apart import ReaderProcess
 
+    frames: dict[str, list[pl.DataFrame]] = {timeline.key: [] for timeline in wanted}
+    with ReaderProcess() as process:
+        listed, at = _find_again(process, read)
+        pace = Pace(listed.exports[at].n_bytes)
 
-def _read_file(
-    file: BroughtFile, digest: str, order: DateOrder | None, tell: Callable[[int], None]
-) -> ReadFile:
-    from nearer.sources import ReadOptions, open_exports
-    from nearer.timeline import load_timelines
+        def on_step(reader: ApartReader) -> None:
+            pace.n_bytes_done, pace.n_messages = reader.n_bytes_done, reader.n_messages
+            progress.step(0, words=say("bring.progress.reading", file=read.name, pace=pace_words(pace)))
 
-    export = file.open()
-    (reader,) = open_exports(export, ReadOptions(date_order=order)).readers
-    timelines = load_timelines([reader], tell)
-    if not sum(map(len, timelines)):
-        raise ExportError("errors.no_messages", file=file.name)
-    return ReadFile(file, digest, export.size, reader.source, reader.tally, timelines.items, order)
-
-
-def _numbered(files: list[ReadFile]) -> tuple[ReadFile, ...]:
-    """Give the conversations of each file its own number."""
-    return tuple(
-        replace(read, timelines=tuple(replace(timeline, export=number) for timeline in read.timelines))
-        for number, read in enumerate(files)
-    )
+        for batch in process.read(listed, at, replace(read.options, with_text=True), on_step=on_step):
+            if batch.chat.key in frames:
+                frames[batch.chat.key].append(batch.frame.select("time", "text"))
+    words = {}
+    for timeline in wanted:
+        frame = pl.concat(frames[timeline.key])
+        if not frame["time"].is_sorted():
+            frame = frame.sort("time", maintain_order=True)
+        if frame.height != len(timeline):
+            raise ChangedError("sources.error.changed", file=read.name)
+        words[timeline] = frame["text"]
+    return words
 
 
-def _teller(
-    progress: Progress, file: BroughtFile, number: int, of: int, before: int
-) -> Callable[[int], None]:
-    """Return what passes the number of messages of one file on, with their rate."""
-    start = time.monotonic()
+def forget_brought(store: Store, basket: Basket) -> None:
+    """Forget everything that was read and not kept, and the files."""
+    basket.clear()
+    drop_incoming(store)
 
-    def tell(n_messages: int) -> None:
-        rate = n_messages / max(time.monotonic() - start, 0.001)
-        words = say(
-            "bring.progress.reading", file=file.name, number=number, of=of, n=n_messages, rate=round(rate, -3)
+
+@dataclass(slots=True)
+class _Reading:
+    """The reading of one basket.
+
+    Attributes:
+        files: What was read.
+        refused: What was not.
+        pace: How far it is.
+    """
+
+    store: Store
+    process: ReaderProcess
+    progress: Progress
+    options: ReadOptions
+    now: datetime
+    again: bool
+    files: list[ReadFile] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    pace: Pace = field(default_factory=Pace)
+
+    def read_place(self, place: Place) -> None:
+        """Read every export in one place."""
+        self._tell(place_name(place))
+        try:
+            listed = self.process.look(in_process(place), digests=True)
+        except ExportError as error:
+            unknown = isinstance(error, UnknownFormatError)
+            self.refused.append(Refused(place_name(place), str(error), unknown=unknown))
+            return
+        self.refused += [Refused(one.name, str(one.error())) for one in listed.refused]
+        if isinstance(place, tuple):
+            self.refused += [
+                Refused(name, say("sources.error.no_export_alone", file=name), unknown=True)
+                for name in listed.others
+            ]
+        self.pace.n_bytes += sum(found.n_bytes for found in listed.exports)
+        for number, found in enumerate(listed.exports):
+            since = None if self.again else known_export(self.store, found.digest)
+            if since is not None:
+                self.refused.append(Refused(found.name, _known(found.name, since), since))
+                self.pace.n_bytes_done += found.n_bytes
+                continue
+            try:
+                self.files.append(self.read_export(place, listed, number, len(self.files)))
+            except ExportError as error:
+                self.refused.append(Refused(found.name, str(error)))
+
+    def read_export(self, place: Place, listed: Listed, number: int, at: int) -> ReadFile:
+        """Read one export of a place; ``at`` is its number in the draft.
+
+        Raises:
+            ExportError: It cannot be read, or holds no message.
+        """
+        from nearer.app.arriving import load_arrived, take_in
+
+        found = listed.exports[number]
+        n_bytes, n_messages = self.pace.n_bytes_done, self.pace.n_messages
+
+        def on_step(reader: ApartReader, before: int) -> None:
+            self.pace.n_bytes_done = n_bytes + reader.n_bytes_done
+            self.pace.n_messages = n_messages + before + reader.n_messages
+            self._tell(found.name)
+
+        try:
+            export = take_in(self.store, self.process, listed, number, self.options, self.now, on_step)
+        finally:
+            self.pace.n_bytes_done = n_bytes + found.n_bytes
+        if not export.n_messages or export.tally is None:
+            drop_incoming(self.store, [export.id])
+            raise ExportError("errors.no_messages", file=found.name)
+        self.pace.n_messages = n_messages + export.n_messages
+        files = tuple((Path(os.fsdecode(path)), size) for path, size in found.files)
+        timelines = load_arrived(self.store, export, found.source, at)
+        return ReadFile(
+            found.name,
+            place,
+            found.digest,
+            found.source,
+            export.tally,
+            timelines,
+            files,
+            self.options,
+            incoming_id=export.id,
         )
-        progress.step(before + n_messages, words=words)
 
-    return tell
+    def _tell(self, name: str) -> None:
+        share = self.pace.share
+        done, total = (round(1000 * share), 1000) if share is not None else (0, None)
+        words = say("bring.progress.reading", file=name, pace=pace_words(self.pace))
+        self.progress.step(done, total, words)
+
+
+def in_process(place: Place) -> Path | dict[str, bytes]:
+    """Return a place as the reader process takes it."""
+    return place if isinstance(place, Path) else {file.name: file.content or b"" for file in place}
+
+
+def place_name(place: Place) -> str:
+    """Return what to call a place."""
+    return printable(place.name) if isinstance(place, Path) else ", ".join(file.name for file in place[:3])
+
+
+def _find_again(process: ReaderProcess, read: ReadFile) -> tuple[Listed, int]:
+    """Look for an export where it was.
+
+    Raises:
+        ChangedError: It is another by now.
+    """
+    listed = process.look(in_process(read.place), digests=True)
+    for number, found in enumerate(listed.exports):
+        if found.digest == read.digest:
+            return listed, number
+    raise ChangedError("sources.error.changed", file=read.name)
 
 
 def _known(name: str, since: datetime) -> str:

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterator
-from itertools import islice
-from pathlib import Path, PurePath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
-from nearer.app.draft import BroughtFile, Draft, KeptDraft
+from nearer.app.draft import BroughtFile, Draft, KeptDraft, Place
 from nearer.kernel.errors import ChangedError, ExportError, LockedError, RequestError
 from nearer.words import printable
 
 __all__ = [
     "MOST_UPLOADED_BYTES",
-    "READABLE",
     "Basket",
     "Upload",
     "delete_file",
-    "find_files",
     "find_path",
     "is_ordinary",
 ]
 
 MOST_UPLOADED_BYTES: Final = 1 << 30
-MOST_FILES: Final = 500
-DEEPEST: Final = 4
-READABLE: Final = frozenset({".txt", ".zip", ".json", ".jsonl", ".csv"})
 
 
 class Upload:
@@ -35,13 +28,14 @@ class Upload:
 
     Args:
         basket: Where they go when all of them are here.
-        name: What the browser calls the file; only its last part counts.
+        name: What the browser calls the file; with its folders, where a folder is handed over.
     """
 
     def __init__(self, basket: Basket, name: str) -> None:
         self._basket = basket
         self._round = basket.round
-        self._name = PurePath(name.replace("\\", "/")).name
+        parts = PurePosixPath(name.replace("\\", "/")).parts
+        self._name = "/".join(part for part in parts if part not in {"/", ".", ".."})
         self._buffer = io.BytesIO()
         if not self._name:
             raise RequestError("bring.errors.no_name")
@@ -112,6 +106,12 @@ class Basket:
                 raise RequestError("bring.errors.too_big", gib=MOST_UPLOADED_BYTES >> 30)
             self._coming += n_bytes
 
+    def places(self) -> list[Place]:
+        """Return what is read together: what the browser handed over, and each file or folder on this machine."""
+        held = tuple(file for file in self.files if file.path is None)
+        on_disk: list[Place] = [file.path for file in self.files if file.path is not None]
+        return [held, *on_disk] if held else on_disk
+
     def add(self, file: BroughtFile) -> None:
         """Add a file; one of the same path or the same bytes is not added twice."""
         with self._guard:
@@ -126,21 +126,16 @@ class Basket:
             self.draft = None
 
     def add_path(self, path: Path) -> None:
-        """Add a file on this machine, or every file in a folder that could be an export.
+        """Add a file or a folder on this machine.
 
         Raises:
-            ExportError: There is no such file, or nothing in the folder that could be an export.
+            ExportError: There is nothing of this name.
         """
         try:
-            found = (
-                list(islice(find_files(path), MOST_FILES)) if path.is_dir() else [path.resolve(strict=True)]
-            )
+            found = path.resolve(strict=True)
         except (OSError, ValueError, RuntimeError):
             raise ExportError("sources.error.missing", file=path.name or str(path)) from None
-        if not found:
-            raise ExportError("bring.errors.empty_folder", folder=path.name)
-        for file in found:
-            self.add(BroughtFile(printable(file.name), path=file.absolute()))
+        self.add(BroughtFile(printable(found.name or str(found)), path=found))
 
     def clear(self) -> None:
         """Forget everything."""
@@ -173,21 +168,6 @@ def is_ordinary(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):  # a name that is too long, or no name
         return False
-
-
-def find_files(folder: Path, depth: int = 0) -> Iterator[Path]:
-    """Yield the files in a folder that could be an export, by name; hidden ones and links are left aside."""
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.startswith(".") or entry.is_symlink():
-            continue
-        if entry.is_dir() and depth < DEEPEST:
-            yield from find_files(entry, depth + 1)
-        elif entry.is_file() and entry.suffix.lower() in READABLE:
-            yield entry
 
 
 def delete_file(path: Path, size: int) -> None:

@@ -55,6 +55,7 @@ class IncomingChat:
 
     Attributes:
         id: In the store.
+        key: Names it within its export.
         title: What the export calls it.
         declared_group: Whether the export says that it is a group.
         senders: Messages of each sender, by name as the export writes it.
@@ -63,6 +64,7 @@ class IncomingChat:
     """
 
     id: int
+    key: str
     title: str
     declared_group: bool | None
     senders: dict[str, int]
@@ -143,6 +145,7 @@ def load_incoming_chats(store: Store, export_id: int) -> list[IncomingChat]:
     return [
         IncomingChat(
             id=row["id"],
+            key=row["key"],
             title=row["title"],
             declared_group=None if row["declared_group"] is None else bool(row["declared_group"]),
             senders=senders.get(row["id"], {}),

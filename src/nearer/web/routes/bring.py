@@ -13,13 +13,14 @@ from starlette.routing import Route
 
 from nearer.app.draft import Draft
 from nearer.app.example import has_example
+from nearer.app.formats import find_suffixes
 from nearer.app.jobs import Progress
 from nearer.app.keep_draft import delete_kept_files, keep_basket
 from nearer.app.looking import running_work, start_looking
 from nearer.app.own_names import guess_me, is_known, name_me
-from nearer.app.reading import open_dates, read_again, read_basket
+from nearer.app.reading import forget_brought, open_dates, read_again, read_basket
 from nearer.app.together import choices_for, contacts_with_words
-from nearer.app.uploads import MOST_UPLOADED_BYTES, READABLE, Upload, find_path
+from nearer.app.uploads import MOST_UPLOADED_BYTES, Upload, find_path
 from nearer.kernel.errors import NearerError, RequestError
 from nearer.report.dates import day_words
 from nearer.web.errors import status_of
@@ -37,7 +38,7 @@ def bring_page(request: Request, error: NearerError | None = None, path: str = "
         422 if error else 200,
         files=place_of(request).basket.files,
         most=MOST_UPLOADED_BYTES,
-        readable=sorted(READABLE),
+        readable=find_suffixes(),
         error=str(error) if error else "",
         path=path,
     )
@@ -79,7 +80,7 @@ def _start_reading(request: Request, *, again: bool = False) -> Response:
     place = place_of(request)
 
     def work(progress: Progress) -> None:
-        read_basket(place.store, place.basket, progress, again=again)
+        read_basket(place.store, place.basket, progress, now=place.now(), again=again)
 
     return redirect(request, f"/jobs/{place.jobs.start('import', work, '/bring/dates').id}")
 
@@ -87,7 +88,7 @@ def _start_reading(request: Request, *, again: bool = False) -> Response:
 def forget(request: Request, _form: Form) -> Response:
     """Forget everything that was not kept yet, and stop reading more of it."""
     place_of(request).jobs.stop("import")
-    place_of(request).basket.clear()
+    forget_brought(store_of(request), place_of(request).basket)
     return redirect(request, "/bring", notice="bring.page.forgotten")
 
 
@@ -115,7 +116,7 @@ def set_dates(request: Request, form: Form) -> Response:
     }
 
     def work(progress: Progress) -> None:
-        read_again(place.basket, orders, progress)
+        read_again(place.store, place.basket, orders, progress, now=place.now())
 
     return redirect(request, f"/jobs/{place.jobs.start('import', work, '/bring/dates').id}")
 
@@ -150,7 +151,7 @@ def set_you(request: Request, form: Form) -> Response:
         return _show_anew(request)
     if own == "no":
         place.jobs.stop("import")
-        place.basket.clear()
+        forget_brought(place.store, place.basket)
         return redirect(request, "/bring/not-yours")
     if chosen and own != "yes" and not is_known(place.store, chosen):
         return you_page(request, own_error=say("bring.errors.own_unanswered"), chosen=chosen)

@@ -10,7 +10,7 @@ function send(file) {
     const asked = new XMLHttpRequest();
     asked.open("POST", "/bring/files");
     asked.setRequestHeader("content-type", "application/octet-stream");
-    asked.setRequestHeader("x-nearer-name", encodeURIComponent(file.name));
+    asked.setRequestHeader("x-nearer-name", encodeURIComponent(file.within || file.webkitRelativePath || file.name));
     asked.upload.onprogress = (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; };
     asked.onload = () => {
       if (asked.status === 200) { resolve(); return; }
@@ -44,7 +44,12 @@ async function take(files) {
 }
 
 async function within(entry) {
-  if (entry.isFile) return fits(entry.name) ? [await new Promise((resolve, reject) => entry.file(resolve, reject))] : [];
+  if (entry.isFile) {
+    if (!fits(entry.name)) return [];
+    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+    file.within = entry.fullPath.slice(1);
+    return [file];
+  }
   const reader = entry.createReader();
   const found = [];
   for (;;) {

@@ -70,11 +70,9 @@ class _Message(msgspec.Struct):
     author: _Author | None = None
 
 
-_ONE: Final = msgspec.json.Decoder(_Message)
 _MANY: Final = msgspec.json.Decoder(list[_Message])
-_RAW: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _HEAD: Final = msgspec.json.Decoder(_Opening)
-_BREAKS: Final = ("sources.error.truncated_json", "sources.error.damaged_json")
+_BREAKS: Final = "sources.error.truncated_json"
 
 
 class _Names:
@@ -141,7 +139,7 @@ class DiscordReader(ExportReader):
                     n_messages += len(batch.frame)
                     yield batch
             except ExportError as error:
-                if error.key not in _BREAKS:
+                if error.key != _BREAKS:
                     raise
                 broken = error
                 self.tally.skip(part.name, None, say("sources.reason.not_a_record"))
@@ -155,31 +153,15 @@ class DiscordReader(ExportReader):
     def _part(self, part: Export) -> Iterator[Batch]:
         """Yield the messages of one file."""
         chat = Chat("chat", "")
-        for piece in cut(part, self._chunk_bytes):
+        for piece in cut(part, self._chunk_bytes, decode=_decode):
             if isinstance(piece, Heading):
                 chat = _chat(piece.before)
+            elif isinstance(piece, Piece) and piece.content is None:
+                self.tally.skip(part.name, None, say("sources.reason.not_a_record"))
             elif isinstance(piece, Piece):
-                frame = self._frame(self._decode(piece.array), chat)
+                frame = self._frame(piece.content, chat)
                 if len(frame):
                     yield Batch(chat, frame)
-
-    def _decode(self, array: bytes) -> list[_Message]:
-        """Decode some messages; those that are none are counted."""
-        try:
-            return _MANY.decode(array)
-        except UNDECODABLE:
-            pass
-        try:
-            parts = _RAW.decode(array)
-        except UNDECODABLE:
-            raise ExportError("sources.error.damaged_json", file=self._export.name) from None
-        messages = []
-        for part in parts:
-            try:
-                messages.append(_ONE.decode(part))
-            except UNDECODABLE:
-                self.tally.skip(self._export.name, None, say("sources.reason.not_a_record"))
-        return messages
 
     def _frame(self, messages: list[_Message], chat: Chat) -> pl.DataFrame:
         """Turn some messages into columns; joins, calls, pins and the like are counted."""
@@ -222,6 +204,14 @@ class DiscordReader(ExportReader):
         owners = [name for name in names if title not in self._names.called.get(name, ())]
         if len(names) == 2 and len(owners) == 1:
             self.tally.owner = owners[0]
+
+
+def _decode(array: bytes) -> list[_Message] | None:
+    """Decode some messages; None where one of them is none."""
+    try:
+        return _MANY.decode(array)
+    except UNDECODABLE:
+        return None
 
 
 def _kinds(lengths: pl.Series) -> pl.Series:

@@ -67,8 +67,9 @@ CALLS: Final = (
 """A whole body about a call."""
 
 NOTICE: Final = (
-    r"^(?:.+님이 (?:들어왔|나갔)습니다\.?.*|.+님이 .+님을 초대(?:하였|했)습니다\.?|.+님을 내보냈습니다\.?|채팅방 관리자가 .*"
-    r"|메시지가 삭제되었습니다\.?|The message has been deleted\.?|.+ (?:left|joined) this chatroom\.?"
+    r"^(?:.+님이 (?:들어왔|나갔)습니다\.?.*|.+님이 .+님을 초대(?:하였|했)습니다\.?|.+님을 내보냈습니다\.?"
+    r"|채팅방 관리자가 .*|메시지가 삭제되었습니다\.?|The message has been deleted\.?"
+    r"|.+ (?:left|joined) this chatroom\.?"
     r"|.{1,50} left\.|.{1,50} invited .+\.)$"
 )
 """A line about the chat."""

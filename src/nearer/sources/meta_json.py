@@ -1,0 +1,114 @@
+"""Messages of Meta's JSON as columns."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from nearer.sources.clock import Clock
+from nearer.sources.json_arrays import Piece
+from nearer.sources.meta_schema import LINES, Messages, Old, decode_lone, is_line
+from nearer.sources.meta_thread import repair
+from nearer.sources.meta_words import judge, may_be_of_the_app
+from nearer.sources.records import KINDS, Tally
+from nearer.words import say
+
+__all__ = ["JsonFrames"]
+
+_BREAK: Final = "\x1e"
+_KINDS: Final = pl.Series(["text", "media", "deleted"], dtype=KINDS)
+_MEDIA: Final = 1
+_DELETED: Final = 2
+
+
+class JsonFrames:
+    """Turns messages into columns, and counts what is none.
+
+    Args:
+        tally: Counts.
+        clock: Makes local times of moments.
+        with_text: Whether columns hold the text.
+    """
+
+    def __init__(self, tally: Tally, clock: Clock, *, with_text: bool) -> None:
+        self._tally = tally
+        self._clock = clock
+        self._with_text = with_text
+        self._names: dict[str, str] = {}
+
+    def frame(self, piece: Piece, file: str) -> pl.DataFrame:
+        """Turn the messages of a piece into columns.
+
+        Args:
+            piece: Of the file, decoded by :func:`nearer.sources.meta_schema.decode`.
+            file: What to call the file where something is skipped.
+        """
+        messages: Messages = piece.content or []
+        if piece.content is None:
+            fault, messages = decode_lone(piece.array)
+            if fault:
+                self._tally.skip(file, None, say(f"sources.reason.{fault}"))
+        texts = [m.content or "" for m in messages]
+        names = [m.sender for m in messages]
+        if messages and isinstance(messages[0], Old):
+            texts = _repair_all(texts)
+            known = self._names
+            known.update((name, repair(name)) for name in set(names) - known.keys())
+            names = [known[name] for name in names]
+        text, sender = pl.Series(texts, dtype=pl.String), pl.Series(names, dtype=pl.String)
+        lengths = text.str.len_chars()
+        kinds = (lengths == 0).cast(pl.UInt32)
+        other, lines = self._judge(messages, text, sender)
+        if other:
+            kinds = kinds.scatter(list(other), list(other.values()))
+            lengths = lengths.scatter(list(other), 0)
+            text = text.scatter(list(other), "") if self._with_text else text
+        columns = {
+            "time": self._clock.local(pl.Series([m.moment for m in messages], dtype=pl.Int64)),
+            "sender": sender.cast(pl.Categorical()),
+            "length": lengths,
+            "kind": _KINDS.gather(kinds),
+        }
+        frame = pl.DataFrame(columns | {"text": text} if self._with_text else columns)
+        if not lines:
+            return frame
+        self._tally.n_system += len(lines)
+        return frame.filter(~pl.int_range(pl.len()).is_in(sorted(lines)))
+
+    def _judge(
+        self, messages: Messages, text: pl.Series, sender: pl.Series
+    ) -> tuple[dict[int, int], set[int]]:
+        """Return which messages are no text although they have one, with their kinds; and which are no messages."""
+        other: dict[int, int] = {}
+        lines: set[int] = set()
+        for n in may_be_of_the_app(text, sender):
+            kind = judge(text[n], sender[n], attached=messages[n].attached)
+            if kind is None:
+                lines.add(n)
+            elif kind.value != "text":
+                other[n] = _MEDIA if kind.value == "media" else _DELETED
+        marked = [
+            n
+            for n, m in enumerate(messages)
+            if m.is_unsent or m.is_taken_down or m.missed or m.call_duration is not None or m.type in LINES
+        ]
+        for n in marked:
+            if is_line(messages[n]):
+                lines.add(n)
+            else:
+                lines.discard(n)
+                other[n] = _DELETED
+        return other, lines
+
+
+def _repair_all(texts: list[str]) -> list[str]:
+    """Undo UTF-8 that was read as Latin-1: in one go where that succeeds for all texts, else one by one."""
+    together = _BREAK.join(texts)
+    if together.isascii():
+        return texts
+    try:
+        repaired = together.encode("latin-1").decode().split(_BREAK)
+    except UnicodeError:
+        repaired = []
+    return repaired if len(repaired) == len(texts) else [repair(text) for text in texts]

@@ -1,0 +1,123 @@
+"""The two schemas of Meta's JSON: Messenger's and Instagram's old one, and that of the end-to-end download.
+
+The old schema (since 2018) holds UTF-8 that was read as Latin-1, byte by byte; the end-to-end one (since 2024) does
+not. Early in 2018 moments were seconds, called ``timestamp``. ``type`` stood in the old schema until 2023.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+import msgspec
+
+from nearer.kernel.decoding import UNDECODABLE
+
+__all__ = ["EndToEnd", "Messages", "Old", "decode", "decode_lone", "is_line"]
+
+EARLIEST_MS: Final = 631_152_000_000  # 1990
+LATEST_MS: Final = 4_102_444_800_000  # 2100
+LINES: Final = frozenset({"Call", "Subscribe", "Unsubscribe", "placeholder"})
+_NOTHING: Final = msgspec.Raw()
+_NEAR: Final = 4096
+
+_Name = Annotated[str, msgspec.Meta(min_length=1)]
+_Moment = Annotated[int, msgspec.Meta(ge=EARLIEST_MS, lt=LATEST_MS)]
+
+
+class _Flags(msgspec.Struct, gc=False, kw_only=True):
+    """What both schemas may say."""
+
+    type: str | None = None
+    call_duration: float | None = None
+    missed: bool = False
+    is_taken_down: bool = False
+
+
+class Old(_Flags, gc=False, kw_only=True, rename={"sender": "sender_name", "moment": "timestamp_ms"}):
+    """One message of the old schema."""
+
+    sender: _Name
+    moment: _Moment
+    content: str | None = None
+    is_unsent: bool = False
+    photos: msgspec.Raw = _NOTHING
+    videos: msgspec.Raw = _NOTHING
+    audio_files: msgspec.Raw = _NOTHING
+    files: msgspec.Raw = _NOTHING
+    gifs: msgspec.Raw = _NOTHING
+    sticker: msgspec.Raw = _NOTHING
+    share: msgspec.Raw = _NOTHING
+
+    @property
+    def attached(self) -> bool:
+        """Whether there is something beside the text."""
+        return any(
+            (self.photos, self.videos, self.audio_files, self.files, self.gifs, self.sticker, self.share)
+        )
+
+
+_NEW_NAMES: Final = {
+    "sender": "senderName",
+    "moment": "timestamp",
+    "content": "text",
+    "is_unsent": "isUnsent",
+}
+
+
+class EndToEnd(_Flags, gc=False, kw_only=True, rename=_NEW_NAMES):
+    """One message of the end-to-end download."""
+
+    sender: _Name
+    moment: _Moment
+    content: str | None = None
+    is_unsent: bool = False
+    media: list[msgspec.Raw] | None = None
+
+    @property
+    def attached(self) -> bool:
+        """Whether there is something beside the text."""
+        return bool(self.media)
+
+
+_OLD: Final = msgspec.json.Decoder(list[Old])
+_END_TO_END: Final = msgspec.json.Decoder(list[EndToEnd])
+
+Messages = Sequence[Old | EndToEnd]
+
+
+def decode(array: bytes) -> Messages | None:
+    """Decode the bytes of a JSON array; None where something in it is no message."""
+    try:
+        return _END_TO_END.decode(array) if b'"senderName"' in array[:_NEAR] else _OLD.decode(array)
+    except UNDECODABLE:
+        return None
+
+
+def is_line(message: Old | EndToEnd) -> bool:
+    """Whether it is a call, somebody who came or went, or a placeholder for what cannot be shown."""
+    if message.type == "placeholder":
+        return not (message.is_unsent or message.attached)
+    return message.call_duration is not None or message.missed or message.type in LINES
+
+
+def decode_lone(array: bytes) -> tuple[str, list[Old]]:
+    """Return why something is no message; "" and the message where it is one of early 2018, with seconds."""
+    try:
+        fields = msgspec.json.decode(array)[0]
+    except (*UNDECODABLE, LookupError):
+        return "not_a_record", []
+    if not isinstance(fields, dict):
+        return "not_a_record", []
+    moment = fields.get("timestamp_ms", fields.get("timestamp"))
+    if isinstance(moment, int) and "timestamp_ms" not in fields and "sender_name" in fields:
+        moment = fields["timestamp_ms"] = moment * 1000
+    if not isinstance(moment, int) or not EARLIEST_MS <= moment < LATEST_MS:
+        return "no_date", []
+    sender = fields.get("sender_name", fields.get("senderName"))
+    if not isinstance(sender, str) or not sender.strip():
+        return "no_sender", []
+    try:
+        return "", _OLD.decode(msgspec.json.encode([fields]))
+    except UNDECODABLE:
+        return "not_a_record", []

@@ -17,7 +17,25 @@ from nearer.sources.records import Batch, Tally
 __all__ = ["ENTRY_POINTS", "Format", "Plugin", "Reader", "each_alone", "find_plugins", "load_formats"]
 
 ENTRY_POINTS: Final = "nearer.sources"
-_OWN: Final = ("sms", "google_chat", "hangouts", "google_voice", "signal", "signal_export", "whatsapp_database", "whatsapp_crypt", "discord", "kakaotalk", "line", "telegram", "jsonl", "csv", "whatsapp")
+_OWN: Final = (
+    "sms",
+    "google_chat",
+    "hangouts",
+    "google_voice",
+    "signal",
+    "signal_export",
+    "whatsapp_database",
+    "whatsapp_crypt",
+    "discord",
+    "kakaotalk",
+    "line",
+    "messenger",
+    "instagram",
+    "telegram",
+    "jsonl",
+    "csv",
+    "whatsapp",
+)
 """Modules with a ``FORMAT``, the most particular first: the first that recognises a file has it."""
 
 

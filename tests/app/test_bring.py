@@ -61,7 +61,7 @@ def bring(store, files, *, me=("Alex",), choose=None, words=()):
     basket = Basket()
     for name, lines in files:
         put(basket, name, lines)
-    read_basket(store, basket, Progress(), again=True)
+    read_basket(store, basket, Progress(), now=NOW, again=True)
     name_me(store, basket, me)
     joined = {one.number: one.same_as for one in basket.draft.contacts if one.same_as}
     return keep_draft(
@@ -157,14 +157,14 @@ def test_the_same_bytes_are_refused_kindly_unless_wanted(place):
     bring(store, [("chat.txt", lines)])
     basket = Basket()
     put(basket, "copy.txt", lines)
-    read_basket(store, basket, Progress())
+    read_basket(store, basket, Progress(), now=NOW)
     (refused,) = basket.draft.refused
     assert refused.known_since == NOW and "1 March 2026" in refused.why and not basket.draft.files
-    read_basket(store, basket, Progress(), again=True)
+    read_basket(store, basket, Progress(), now=NOW, again=True)
     assert basket.draft.n_messages == 60 and not basket.draft.refused
     (conversation,) = messages.load_conversations(store)
     messages.drop_conversation(store, conversation.id)
-    read_basket(store, basket, Progress())
+    read_basket(store, basket, Progress(), now=NOW)
     assert not basket.draft.refused, "what was deleted may come back"
 
 
@@ -187,7 +187,7 @@ def test_suggestions_and_their_reasons(place):
     put(basket, "c.txt", chat_lines(50, "Zoë", start=later, step=31))
     put(basket, "d.txt", chat_lines(60, "zoe", start=later + timedelta(hours=1), step=41))
     put(basket, "e.txt", chat_lines(50, "Kim", start=later))
-    read_basket(store, basket, Progress())
+    read_basket(store, basket, Progress(), now=NOW)
     name_me(store, basket, ["Alex"])
     sam, zoe, other, kim = basket.draft.contacts
     assert (sam.why, sam.same_name, zoe.why) == ("same_name", "Sam", None)
@@ -234,7 +234,7 @@ def test_groups_are_left_out_with_a_reason(place):
     put(basket, "Trip.txt", [*chat_lines(20), line(START, "Kim", "hi")])
     put(basket, "Sam.txt", chat_lines(30))
     put(basket, "Others.txt", chat_lines(30, me="Jo", other="Ann"))
-    read_basket(place.store, basket, Progress())
+    read_basket(place.store, basket, Progress(), now=NOW)
     name_me(place.store, basket, ["Alex"])
     assert [(one.title, one.reason) for one in basket.draft.left_out] == [
         ("Trip", "group"),
@@ -269,7 +269,7 @@ def test_who_is_the_user(place):
         basket = Basket()
         for name, lines in files:
             put(basket, name, lines)
-        read_basket(store, basket, Progress())
+        read_basket(store, basket, Progress(), now=NOW)
         return [one.name for one in guess_me(store, basket.draft) if one.guessed]
 
     assert guess(("chat.txt", chat_lines(40))) == []
@@ -284,10 +284,10 @@ def test_the_order_of_dates_can_be_said(place):
     lines = [text.replace("16/01", "03/02") for text in chat_lines(20)]
     basket = Basket()
     put(basket, "chat.txt", lines)
-    read_basket(place.store, basket, Progress())
+    read_basket(place.store, basket, Progress(), now=NOW)
     (read,) = basket.draft.files
     assert read.tally.open_order == "dmy" and read.timelines[0].first == datetime(2025, 2, 3, 9)
-    read_again(basket, {0: "mdy"}, Progress())
+    read_again(place.store, basket, {0: "mdy"}, Progress(), now=NOW)
     (read,) = basket.draft.files
     assert (read.order, read.timelines[0].first) == ("mdy", datetime(2025, 3, 2, 9))
 
@@ -297,7 +297,7 @@ def test_names_must_be_there(place):
     put(basket, "chat.txt", chat_lines(30))
     with pytest.raises(RequestError):
         name_me(place.store, basket, ["Alex"])
-    read_basket(place.store, basket, Progress())
+    read_basket(place.store, basket, Progress(), now=NOW)
     for wrong in ([], ["Nobody"], ["Alex", "Sam"]):
         with pytest.raises(RequestError):
             name_me(place.store, basket, wrong)
@@ -314,14 +314,19 @@ def test_a_folder_and_what_is_no_export(place, tmp_path):
     basket = Basket()
     basket.add_path(tmp_path / "exports")
     basket.add_path(folder / "Sam.txt")
-    read_basket(place.store, basket, Progress())
-    assert [read.file.name for read in basket.draft.files] == ["Kim.zip", "Sam.txt"]
-    assert [one.name for one in basket.draft.refused] == ["shopping.txt"]
+    read_basket(place.store, basket, Progress(), now=NOW)
+    assert [read.name for read in basket.draft.files] == [
+        "exports/inner/Kim.zip/_chat.txt",
+        "exports/inner/Sam.txt",
+    ]
+    assert [one.name for one in basket.draft.refused] == ["exports/inner/shopping.txt"]
     with pytest.raises(ExportError):
         basket.add_path(tmp_path / "nothing")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ExportError):
-        basket.add_path(tmp_path / "empty")
+    basket = Basket()
+    basket.add_path(tmp_path / "empty")
+    read_basket(place.store, basket, Progress(), now=NOW)
+    assert [(one.name, one.unknown) for one in basket.draft.refused] == [("empty", True)]
 
 
 def test_a_zip_is_read_from_memory(place, tmp_path):
@@ -331,7 +336,7 @@ def test_a_zip_is_read_from_memory(place, tmp_path):
     upload = Upload(basket, "C:\\fakepath\\chat.zip")
     upload.write((tmp_path / "chat.zip").read_bytes())
     upload.finish()
-    read_basket(place.store, basket, Progress())
+    read_basket(place.store, basket, Progress(), now=NOW)
     assert basket.files[0].name == "chat.zip" and basket.draft.n_messages == 30
 
 
@@ -363,7 +368,7 @@ def test_stopping_keeps_nothing(place):
     basket = Basket()
     for name in ("Sam", "Kim", "Jo"):
         put(basket, f"{name}.txt", chat_lines(50, name))
-    read_basket(store, basket, Progress())
+    read_basket(store, basket, Progress(), now=NOW)
     name_me(store, basket, ["Alex"])
 
     class Stopped(Progress):
@@ -379,7 +384,7 @@ def test_stopping_keeps_nothing(place):
 
 def test_locking_forgets_what_was_brought(place):
     put(place.basket, "chat.txt", chat_lines(30))
-    read_basket(place.store, place.basket, Progress())
+    read_basket(place.store, place.basket, Progress(), now=NOW)
     place.lock()
     assert not place.basket.files and place.basket.draft is None
 
@@ -393,7 +398,7 @@ def test_the_example_never_stands_beside_real_people(place):
         add_example(store, NOW)
     basket = Basket()
     put(basket, "chat.txt", chat_lines(30))
-    read_basket(store, basket, Progress())
+    read_basket(store, basket, Progress(), now=NOW)
     assert not is_known(store, ["Alex"]), "the example's Alex is nobody"
     name_me(store, basket, ["Alex"])
     assert basket.draft.contacts[0].same_as is None
@@ -429,7 +434,7 @@ KILLED = """
     place = Place(Path(sys.argv[1]))
     place.unlock()
     place.basket.add_path(Path(sys.argv[2]))
-    read_basket(place.store, place.basket, Progress())
+    read_basket(place.store, place.basket, Progress(), now=datetime(2026, 3, 1))
     name_me(place.store, place.basket, ["Alex"])
     class Telling(Progress):
         def step(self, done, total=None, words=None):

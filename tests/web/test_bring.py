@@ -225,7 +225,7 @@ def test_files_that_are_no_exports(visitor, tmp_path):
     (folder / "list.txt").write_text("bread\n")
     _, job = visitor.post("/bring/path", {"path": f'"{folder}"'})
     visitor.wait(job)
-    assert "list.txt is not a message export" in visitor.get("/bring/you")[1]
+    assert "folder/list.txt is not a message export" in visitor.get("/bring/you")[1]
     (folder / "Sam.txt").write_text(chat(40))
     _, job = visitor.post("/bring/path", {"path": folder.as_uri()})
     visitor.wait(job)

@@ -75,7 +75,7 @@ def _each_reader(
 ) -> Iterator[ApartReader]:
     """Yield a reader for each export; what cannot be read in a folder or zip beside others is only told of."""
     for path in files:
-        listed = process.look(path)
+        listed = process.look_for_some(path)
         refused += [str(one.error()) for one in listed.refused]
         pace.n_bytes += sum(found.n_bytes for found in listed.exports)
         for number, found in enumerate(listed.exports):

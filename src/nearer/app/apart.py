@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
 
-from nearer.kernel.errors import ExportError
+from nearer.kernel.errors import ExportError, UnknownFormatError
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import Batch, Tally
 from nearer.sources.wire import (
@@ -83,7 +83,7 @@ class ReaderProcess:
 
         Raises:
             ExportError: It cannot be read, or broke its reader.
-            UnknownFormatError: Nothing in it is an export.
+            UnknownFormatError: It is a file that is no export.
         """
         held = {} if isinstance(place, Path) else {printable(name): some for name, some in place.items()}
         self._file = place.name or str(place) if isinstance(place, Path) else next(iter(held), "")
@@ -95,6 +95,22 @@ class ReaderProcess:
         if not isinstance(answer, Listed):
             raise self._stopped()
         return answer
+
+    def look_for_some(self, path: Path) -> Listed:
+        """Return which exports a file, a zip or a folder holds, at least one.
+
+        Raises:
+            ExportError: It cannot be read, or broke its reader.
+            UnknownFormatError: Nothing in it is an export.
+        """
+        listed = self.look(path)
+        if not listed.exports:
+            raise (
+                listed.refused[0].error()
+                if listed.refused
+                else UnknownFormatError("sources.error.no_export_in_folder", file=path.name)
+            )
+        return listed
 
     def read(
         self,

@@ -134,7 +134,7 @@ def inspect_place(
         ExportError: Nothing in it can be read as an export.
     """
     with ReaderProcess(plugins=plugins) as process:
-        listed = process.look(path)
+        listed = process.look_for_some(path)
         pace = Pace(sum(found.n_bytes for found in listed.exports))
         not_read = [NotRead(one.name, str(one.error())) for one in listed.refused]
         errors: list[ExportError] = []

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from nearer.app.draft import Draft, Place, ReadFile, Refused
 from nearer.app.pace import Pace, pace_words
@@ -36,6 +36,8 @@ __all__ = [
     "read_basket",
     "read_words",
 ]
+
+MOST_OTHERS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,11 +253,13 @@ class _Reading:
             self.refused.append(Refused(place_name(place), str(error), unknown=unknown))
             return
         self.refused += [Refused(one.name, str(one.error())) for one in listed.refused]
-        if isinstance(place, tuple):
-            self.refused += [
-                Refused(name, say("sources.error.no_export_alone", file=name), unknown=True)
-                for name in listed.others
-            ]
+        self.refused += [
+            Refused(name, say("sources.error.no_export_alone", file=name), unknown=True)
+            for name in listed.others[:MOST_OTHERS]
+        ]
+        if not listed.exports and not listed.refused and not listed.others:
+            why = say("sources.error.no_export_in_folder", file=place_name(place))
+            self.refused.append(Refused(place_name(place), why, unknown=True))
         self.pace.n_bytes += sum(found.n_bytes for found in listed.exports)
         for number, found in enumerate(listed.exports):
             since = None if self.again else known_export(self.store, found.digest)

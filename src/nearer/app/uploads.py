@@ -34,7 +34,7 @@ class Upload:
     def __init__(self, basket: Basket, name: str) -> None:
         self._basket = basket
         self._round = basket.round
-        parts = PurePosixPath(name.replace("\\", "/")).parts
+        parts = PurePosixPath(name.rpartition("\\")[2]).parts
         self._name = "/".join(part for part in parts if part not in {"/", ".", ".."})
         self._buffer = io.BytesIO()
         if not self._name:

@@ -56,6 +56,9 @@ def open_export(path: Path, options: ReadOptions | None = None, *, plugins: bool
         UnknownFormatError: No reader knows what is in it.
     """
     opened = open_exports(path, options, plugins=plugins)
+    if not opened.readers:
+        unknown = UnknownFormatError("sources.error.no_export_in_folder", file=Path(path).name)
+        raise opened.refused[0].error if opened.refused else unknown
     if len(opened.readers) > 1:
         raise ExportError("sources.error.many_exports", file=Path(path).name)
     return opened.readers[0]
@@ -67,34 +70,31 @@ def open_exports(
     """Find out which exports a file, a zip or a folder holds, and open them.
 
     Args:
-        place: On the disk; or one or several files, on disk or in memory.
+        place: On the disk; or one or several files, on disk or in memory. Of several, or a folder, none need be an
+            export.
         options: How to read.
         plugins: Whether other packages' formats are known too.
 
     Raises:
         ExportError: The file cannot be read.
-        UnknownFormatError: Nothing in it is an export that a reader knows.
+        UnknownFormatError: It is a file, or a zip, that no reader knows.
     """
     options = options or ReadOptions()
     formats = load_formats(plugins=plugins)
     suffixes = frozenset[str]().union(*(known.suffixes for known in formats))
-    exports: Iterable[Export | Refusal]
+    if isinstance(place, Sequence) and len(place) == 1:
+        (place,) = place
     if isinstance(place, Sequence):
-        name, empty = place[0].name if place else "", "no_export"
-        exports = _unzipped(place, suffixes)
-    elif not isinstance(place, Export) and Path(place).is_dir():
-        name, empty = Path(place).name, "no_export_in_folder"
-        exports = _unzipped(find_files(Path(place), suffixes), suffixes)
-    else:
-        export = place if isinstance(place, Export) else open_file(Path(place))
-        head = export.raw_head(SNIFF_BYTES)
-        if not is_zip(head):
-            return _open_one(export, head, formats, options)
-        name, empty = export.name, "no_chat_in_zip"
-        exports = only_chats(export, find_entries(export, suffixes))
-    found = _gather_all(exports, formats, options)
+        return _gather_all(_unzipped(place, suffixes), formats, options)
+    if not isinstance(place, Export) and Path(place).is_dir():
+        return _gather_all(_unzipped(find_files(Path(place), suffixes), suffixes), formats, options)
+    export = place if isinstance(place, Export) else open_file(Path(place))
+    head = export.raw_head(SNIFF_BYTES)
+    if not is_zip(head):
+        return _open_one(export, head, formats, options)
+    found = _gather_all(only_chats(export, find_entries(export, suffixes)), formats, options)
     if not found.readers:
-        unknown = UnknownFormatError(f"sources.error.{empty}", file=name)
+        unknown = UnknownFormatError("sources.error.no_chat_in_zip", file=export.name)
         raise found.refused[0].error if found.refused else unknown
     return found
 

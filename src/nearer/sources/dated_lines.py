@@ -125,8 +125,7 @@ class DatedReader(ExportReader):
         chunk = next(chunks, b"")
         while chunk:
             following = next(chunks, b"")
-            text = carried + (chunk.replace(b"\r\n", b"\n") if end == b"\n" else chunk.replace(b"\r", b"\n"))
-            lines, text = _split_lines(text)
+            lines, text = _split_lines(carried + _normal(chunk, end))
             last = not following or len(text) >= MOST_CARRIED_BYTES
             block = _read_block(lines, grammar, day, last=last, with_text=self._with_text)
             rest = lines[block.n_lines :]
@@ -144,6 +143,15 @@ class DatedReader(ExportReader):
         for reason, numbers in (("no_start", strays), ("no_date", block.undated)):
             for number in numbers:
                 self.tally.skip(part.name, n_lines + int(number) + 1, say(f"sources.reason.{reason}"))
+
+
+def _normal(text: bytes, end: bytes) -> bytes:
+    """Let lines end in LF, whatever ends them; also where a tool has doubled what did."""
+    if end == b"\r":
+        return text.replace(b"\r", b"\n")
+    while b"\r\n" in text:
+        text = text.replace(b"\r\n", b"\n")
+    return text
 
 
 def _split_lines(text: bytes) -> tuple[pl.Series, bytes]:
@@ -295,7 +303,7 @@ def milliseconds(hour: int, minute: int, second: int = 0, late: bool | None = No
 def first_lines(part: Export) -> pl.Series:
     """Return the lines of the first 256 KiB."""
     head = part.head()
-    return _split_lines(head.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))[0]
+    return _split_lines(_normal(head, b"\r" if b"\r" in head and b"\n" not in head else b"\n"))[0]
 
 
 def sample_senders(lines: pl.Series, head: str) -> list[str]:

@@ -119,6 +119,7 @@ class DiscordReader(ExportReader):
     def __init__(self, parts: Sequence[Export], options: ReadOptions) -> None:
         super().__init__(parts, options)
         self._names = _Names()
+        self._pairs: dict[str, set[str]] = {}
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield the messages, channel by channel.
@@ -186,7 +187,7 @@ class DiscordReader(ExportReader):
                 self.tally.skip(self._export.name, None, say(f"sources.reason.{reason}"))
             frame = frame.drop_nulls(name)
         if self.tally.owner is None and chat.group is False:
-            self._find_owner(frame["sender"], chat.title)
+            self._find_owner(frame["sender"], chat)
         return frame
 
     def _times(self, said: list[_Message]) -> pl.Series:
@@ -195,14 +196,15 @@ class DiscordReader(ExportReader):
         if any(message.timestamp and message.timestamp.endswith("Z") for message in said[:1]):
             written = written.str.replace("Z$", "+00:00")
         moments = written.str.to_datetime(_TIME, time_unit="ms", time_zone="UTC", strict=False).cast(pl.Int64)
-        moments = moments.set(~moments.is_between(_EARLIEST, _LATEST), None)
+        moments = moments.set(~moments.is_between(_EARLIEST, _LATEST, closed="left"), None)
         return self._options.clock.local(moments)
 
-    def _find_owner(self, senders: pl.Series, title: str) -> None:
+    def _find_owner(self, senders: pl.Series, chat: Chat) -> None:
         """In a direct chat, which is called as the other person: the owner is the one who is not called so."""
-        names = senders.unique().cast(pl.String).to_list()
-        owners = [name for name in names if title not in self._names.called.get(name, ())]
-        if len(names) == 2 and len(owners) == 1:
+        pair = self._pairs.setdefault(chat.key, set())
+        pair.update(senders.unique().cast(pl.String))
+        owners = [name for name in pair if chat.title not in self._names.called.get(name, ())]
+        if len(pair) == 2 and len(owners) == 1:
             self.tally.owner = owners[0]
 
 

@@ -237,8 +237,8 @@ def test_groups_are_left_out_with_a_reason(place):
     read_basket(place.store, basket, Progress(), now=NOW)
     name_me(place.store, basket, ["Alex"])
     assert [(one.title, one.reason) for one in basket.draft.left_out] == [
-        ("Trip", "group"),
         ("Others", "not_in_it"),
+        ("Trip", "group"),
     ]
     keep_draft(place.store, basket.draft, joined={}, with_words=(), now=NOW, progress=Progress())
     assert [one.title for one in messages.load_conversations(place.store)] == ["Sam"]
@@ -319,7 +319,7 @@ def test_a_folder_and_what_is_no_export(place, tmp_path):
         "exports/inner/Kim.zip/_chat.txt",
         "exports/inner/Sam.txt",
     ]
-    assert [one.name for one in basket.draft.refused] == ["exports/inner/shopping.txt"]
+    assert [one.name for one in basket.draft.refused] == ["exports/inner/shopping.txt", "Sam.txt"]
     with pytest.raises(ExportError):
         basket.add_path(tmp_path / "nothing")
     (tmp_path / "empty").mkdir()

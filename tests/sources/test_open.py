@@ -102,7 +102,7 @@ def error_of(path: Path) -> ExportError:
         (b"<!DOCTYPE html><html><body>Telegram</body></html>", "sources.error.html", "JSON"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "sources.error.binary", "no text"),
         (b"SQLite format 3\x00" + bytes(100), "sources.error.binary", "no text"),
-        (b'{"participants": [], "messages": [{"sender_name": "A", "timestamp_ms": 1}]}', "sources.error.unknown_json", "Telegram"),
+        (b'{"people": [], "messages": [{"who": "A", "when": 1}]}', "sources.error.unknown_json", "Telegram"),
         (b"[1, 2, 3]", "sources.error.unknown", "Export chat"),
         (b'[{"a": 1}]', "sources.error.unknown_json", "Telegram"),
         (b"PK\x03\x04 and then nothing of a zip", "sources.error.broken_zip", "cut off"),

@@ -95,9 +95,9 @@ class IncomingTimeline(Timeline):
 
 
 def key_of(found: Found, options: ReadOptions) -> str:
-    """Return what an export is known by while it is not kept: its content, how it is read, and by which version."""
+    """Return what an export is known by while it is not kept: content, name, how it is read, and by which version."""
     clock = ",".join(f"{start}={zone}" for start, _, zone in options.clock.spans())
-    return f"{found.digest} {found.source} {options.date_order} {clock} {__version__}"
+    return f"{found.digest} {found.name} {found.source} {options.date_order} {clock} {__version__}"
 
 
 def take_in(

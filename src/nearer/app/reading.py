@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nearer.app.draft import Draft, Place, ReadFile, Refused
+from nearer.app.kept_already import mark_kept
 from nearer.app.pace import Pace, pace_words
 from nearer.kernel.errors import ChangedError, ExportError, UnknownFormatError
 from nearer.store.incoming import drop_incoming
@@ -130,7 +131,7 @@ def read_basket(
         reading = _Reading(store, process, progress, options or ReadOptions(), now, again)
         for place in basket.places():
             reading.read_place(place)
-    basket.draft = Draft(tuple(reading.files), tuple(reading.refused))
+    basket.draft = Draft(mark_kept(store, reading.files), tuple(reading.refused))
 
 
 def read_again(
@@ -170,7 +171,7 @@ def read_again(
             listed, at = _find_again(process, read)
             files[number] = replace(reading.read_export(read.place, listed, at, number), order=order)
             drop_incoming(store, [read.incoming_id])
-    basket.draft = Draft(tuple(files), draft.refused)
+    basket.draft = Draft(mark_kept(store, files), draft.refused)
 
 
 def read_words(
@@ -262,6 +263,12 @@ class _Reading:
             self.refused.append(Refused(place_name(place), why, unknown=True))
         self.pace.n_bytes += sum(found.n_bytes for found in listed.exports)
         for number, found in enumerate(listed.exports):
+            same = next((read for read in self.files if read.digest == found.digest), None)
+            if same is not None:
+                why = say("bring.errors.same_content", file=found.name, other=same.name)
+                self.refused.append(Refused(found.name, why))
+                self.pace.n_bytes_done += found.n_bytes
+                continue
             since = None if self.again else known_export(self.store, found.digest)
             if since is not None:
                 self.refused.append(Refused(found.name, _known(found.name, since), since))

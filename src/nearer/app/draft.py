@@ -7,7 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from nearer.app.same_person import Why
 
 if TYPE_CHECKING:
     from nearer.app.arriving import IncomingTimeline
@@ -15,9 +17,6 @@ if TYPE_CHECKING:
     from nearer.timeline import LeftOut, Timeline
 
 __all__ = ["BroughtFile", "Contact", "Draft", "KeptDraft", "Place", "ReadFile", "Refused", "Why"]
-
-Why = Literal["same_messages", "same_name", "same_letters"]
-"""What speaks for two being one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,7 @@ class ReadFile:
         options: How it was read.
         order: What the user said about the order of day and month; None where they were not asked.
         incoming_id: Under which the store holds what was read.
+        kept_as: For each conversation the kept one that holds most of its messages, if any; empty: not looked for yet.
     """
 
     name: str
@@ -66,6 +66,7 @@ class ReadFile:
     options: ReadOptions
     order: DateOrder | None = None
     incoming_id: int = 0
+    kept_as: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

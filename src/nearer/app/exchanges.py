@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from nearer.store.messages import load_conversations, load_frame, load_senders
+from nearer.store.messages import Conversation, load_conversations, load_frame, load_senders
 from nearer.store.people import load_me, load_person
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ __all__ = ["load_exchange", "load_mine"]
 
 
 def load_exchange(store: Store, person_id: int) -> Exchange | None:
-    """Return all messages with one person, under any of their names; those that several exports of an app hold once.
+    """Return all messages with one person, under any of their names; what several exports of an app hold once.
 
     Args:
         store: The store.
@@ -29,47 +30,37 @@ def load_exchange(store: Store, person_id: int) -> Exchange | None:
     Raises:
         RequestError: The person is not there.
     """
-    from nearer.timeline import Exchange, join_frames
+    from nearer.timeline import app_of, join_apps, join_frames
 
     person = load_person(store, person_id)
     me = load_me(store)
-    by_source: dict[str, list[pl.DataFrame]] = {}
+    by_app: dict[str, list[pl.DataFrame]] = {}
     for conversation in load_conversations(store, person_id):
-        frame = load_mine(store, conversation.id, me)
+        frame = load_mine(store, conversation, me)
         if frame is not None:
-            by_source.setdefault(conversation.source, []).append(frame)
-    if not by_source:
+            by_app.setdefault(app_of(conversation.source), []).append(frame)
+    if not by_app:
         return None
-    parts = [join_frames(me[0] if me else "", person.name, frames) for frames in by_source.values()]
-    return Exchange(
-        parts[0].me,
-        person.name,
-        _in_order([part.frame for part in parts]),
-        sum(part.n_duplicates for part in parts),
-    )
+    return join_apps([join_frames(me[0] if me else "", person.name, frames) for frames in by_app.values()])
 
 
-def load_mine(store: Store, conversation_id: int, me: list[str]) -> pl.DataFrame | None:
+def load_mine(store: Store, conversation: Conversation, me: Collection[str]) -> pl.DataFrame | None:
     """Return time, mine, length, kind of one kept conversation; None where it has no messages.
 
     Args:
         store: The store.
-        conversation_id: The conversation.
+        conversation: The conversation.
         me: The user's names.
     """
     import polars as pl
 
-    from nearer.timeline import plain_name
+    from nearer.timeline import names_here, plain_name
 
-    frame = load_frame(store, conversation_id)
+    frame = load_frame(store, conversation.id)
     if frame is None:
         return None
-    mine = {plain_name(name) for name in me}
-    codes = [code for code, name in load_senders(store, conversation_id).items() if plain_name(name) in mine]
+    senders = {code: plain_name(name) for code, name in load_senders(store, conversation.id).items()}
+    owner = plain_name(conversation.owner) if conversation.owner else None
+    here = names_here([plain_name(name) for name in me], senders.values(), owner)
+    codes = [code for code, name in senders.items() if name in here]
     return frame.select("time", pl.col("sender").is_in(codes).alias("mine"), "length", "kind")
-
-
-def _in_order(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    import polars as pl
-
-    return frames[0] if len(frames) == 1 else pl.concat(frames).sort("time", maintain_order=True)

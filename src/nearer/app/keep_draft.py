@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Final
 from nearer.app.draft import Contact, Draft, KeptDraft
 from nearer.app.example import remove_example
 from nearer.app.exchanges import load_mine
+from nearer.app.kept_already import LEAST_SHARE, count_new, share_of
 from nearer.app.reading import forget_brought, read_words
-from nearer.app.together import LEAST_SHARE, count_new, share_of
+from nearer.app.together import addresses_in
 from nearer.app.uploads import delete_file
 from nearer.kernel.errors import RequestError
+from nearer.store.addresses import add_addresses
 from nearer.store.messages import (
     Conversation,
     add_export,
@@ -120,6 +122,7 @@ class _Keeping:
 
     Attributes:
         roots: The person that each contact is with, by the contact's number.
+        rows: The same, but where it is a further name of somebody, that.
         gained: New messages, by person.
     """
 
@@ -127,6 +130,7 @@ class _Keeping:
     me: list[str]
     now: datetime
     roots: dict[int, int] = field(default_factory=dict)
+    rows: dict[int, int] = field(default_factory=dict)
     gained: dict[int, int] = field(default_factory=dict)
     replaced: list[str] = field(default_factory=list)
     nothing_new: list[str] = field(default_factory=list)
@@ -136,6 +140,7 @@ class _Keeping:
     ) -> None:
         """Keep what is new of one file."""
         read = draft.files[place]
+        addresses = addresses_in(read)
         kept = [
             (contact, person_id)
             for contact in draft.contacts
@@ -143,6 +148,9 @@ class _Keeping:
             and (person_id := self._place(contact, joined.get(contact.number), contact.number in words))
             is not None
         ]
+        for contact in draft.contacts:
+            if contact.place == place:
+                add_addresses(self.store, self.rows[contact.number], addresses.get(contact.name, ()))
         if not kept:
             return
         add_export(
@@ -159,31 +167,36 @@ class _Keeping:
 
     def _place(self, contact: Contact, same_as: str | None, has_words: bool) -> int | None:
         """Return the person whose messages these become; None where they hold nothing new."""
-        from nearer.timeline import mark_mine, plain_name
+        from nearer.timeline import app_of, mark_mine, plain_name, precision_of
 
         root = self._root(same_as)
         if root is None:
             self.roots[contact.number] = root = add_person(self.store, self._free(contact.name), self.now)
+            self.rows[contact.number] = root
             self.gained[root] = len(contact.timeline)
             self._set_words(root, root, has_words)
             return root
-        self.roots[contact.number] = root
+        self.roots[contact.number] = self.rows[contact.number] = root
         new = mark_mine(contact.timeline, [plain_name(name) for name in self.me])
         held = [
             (conversation, frame)
             for conversation in load_conversations(self.store, root)
-            if conversation.source == contact.source
-            and (frame := load_mine(self.store, conversation.id, self.me)) is not None
+            if app_of(conversation.source) == app_of(contact.source)
+            and (frame := load_mine(self.store, conversation, self.me)) is not None
         ]
         n_new = count_new(new, [frame for _, frame in held])
         self.gained[root] = self.gained.get(root, 0) + n_new
-        if n_new == 0 and (not has_words or all(keeps_words(self.store, one.id) for one, _ in held)):
+        precision = precision_of(new)
+        finer = all(precision < precision_of(frame) for _, frame in held)
+        has_all_words = not has_words or all(keeps_words(self.store, one.id) for one, _ in held)
+        if n_new == 0 and has_all_words and not finer:
             self.nothing_new.append(contact.name)
             return None
-        person_id = self._row(contact, root, new, held)
+        self.rows[contact.number] = person_id = self._row(contact, root, new, held)
         for conversation, frame in held:
             loses_words = not has_words and keeps_words(self.store, conversation.id)
-            if not loses_words and count_new(frame, [new]) == 0:
+            loses_seconds = precision_of(frame) < precision
+            if not loses_words and not loses_seconds and count_new(frame, [new]) == 0:
                 drop_conversation(self.store, conversation.id)
                 self.replaced.append(contact.name)
         self._set_words(root, person_id, has_words)

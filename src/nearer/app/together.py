@@ -1,38 +1,33 @@
-"""Which of what was read belongs to whom: names alike, and the same messages in two exports."""
+"""Which of what was read belongs to whom: the same messages, numbers and addresses, names alike."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
-from nearer.app.analyze import letters_of
-from nearer.app.draft import Contact, Draft, Why
-from nearer.app.example import EXAMPLE, example_people
-from nearer.app.exchanges import load_mine
-from nearer.store.messages import Conversation, load_conversations, load_writers
+from nearer.app.draft import Contact, Draft, ReadFile
+from nearer.app.example import example_people
+from nearer.app.same_person import Directory, Handle
+from nearer.store.addresses import load_addresses
+from nearer.store.messages import load_conversations, load_writers
 from nearer.store.people import load_people
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from nearer.store.database import Store
     from nearer.timeline import LeftOut
 
 __all__ = [
-    "LEAST_SHARE",
     "Choice",
     "Known",
+    "addresses_in",
     "choices_for",
     "contacts_with_words",
-    "count_new",
     "find_contacts",
     "known_people",
-    "share_of",
 ]
 
-FEWEST_SHARED: Final = 10
-LEAST_SHARE: Final = 0.5
 MOST_CHOICES: Final = 40
 
 
@@ -44,13 +39,13 @@ class Known:
         id: In the store.
         root: The person that they are joined to, or themselves.
         name: Of that person.
-        names: Under which the exports know them.
+        handle: What exports know of them.
     """
 
     id: int
     root: int
     name: str
-    names: frozenset[str]
+    handle: Handle
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +72,28 @@ def find_contacts(store: Store, draft: Draft, me: Collection[str]) -> tuple[list
     from nearer.timeline import LeftOut, find_contact, leave_out, plain_name
 
     mine = [plain_name(name) for name in me]
-    known = known_people(store, mine)
-    found: list[Contact] = []
+    found: list[tuple[Contact, int | None]] = []
     left_out: list[LeftOut] = []
     for place, read in enumerate(draft.files):
-        for timeline in read.timelines:
+        for timeline, kept_as in zip(read.timelines, read.kept_as or repeat(None), strict=False):
             name, reason = find_contact(timeline, mine), leave_out(timeline, mine)
             if name is not None:
-                found.append(Contact(len(found), place, timeline, name, read.source))
+                found.append((Contact(len(found), place, timeline, name, read.source), kept_as))
             elif reason is not None:
                 left_out.append(LeftOut(timeline.title, reason))
-    shared = _shared(store, found, mine)
-    return [_suggest(contact, found[: contact.number], known, shared) for contact in found], left_out
+    known = known_people(store, mine)
+    by_id = {person.id: person for person in known}
+    of = {one.id: by_id.get(one.person_id or 0) for one in load_conversations(store)}
+    people: Directory[Known | Contact] = Directory()
+    for person in known:
+        people.add(person.handle, person)
+    addresses = [addresses_in(read) for read in draft.files]
+    contacts = []
+    for contact, kept_as in found:
+        handle = Handle.of([contact.name], addresses[contact.place].get(contact.name, ()))
+        contacts.append(_suggest(contact, handle, people, of.get(kept_as or 0)))
+        people.add(handle, contacts[-1], contact.place)
+    return contacts, left_out
 
 
 def choices_for(store: Store, draft: Draft) -> dict[int, list[Choice]]:
@@ -136,104 +141,41 @@ def known_people(store: Store, mine: Collection[str]) -> list[Known]:
     made_up = example_people(store)
     people = [person for person in load_people(store, hidden=True, joined=True) if person.id not in made_up]
     names = {person.id: person.name for person in people}
-    writers = load_writers(store)
+    writers, addresses = load_writers(store), load_addresses(store)
     return [
         Known(
             id=person.id,
             root=person.joined_to or person.id,
             name=names[person.joined_to or person.id],
-            names=frozenset(map(plain_name, writers.get(person.id, {person.name}))) - set(mine),
+            handle=Handle.of(
+                set(map(plain_name, writers.get(person.id, {person.name}))) - set(mine),
+                addresses.get(person.id, ()),
+            ),
         )
         for person in people
     ]
 
 
-def count_new(frame: pl.DataFrame, held: Sequence[pl.DataFrame]) -> int:
-    """Return how many messages of a conversation stand in none of others as often as in it."""
-    from nearer.timeline import distinct_places, message_keys
-
-    if not held:
-        return frame.height
-    before = [message_keys(other) for other in held]
-    return len(distinct_places([*before, message_keys(frame)])) - len(distinct_places(before))
-
-
-def share_of(new: pl.DataFrame, old: pl.DataFrame) -> float:
-    """Return how much of one conversation stands in another: of its messages in the time that both cover, 0 to 1.
-
-    Fewer than ten in that time say nothing: where times are told to the minute, a few alike are chance.
-    """
-    import numpy as np
-    import polars as pl
-
-    from nearer.timeline import distinct_keys, message_keys
-
-    within = new.filter(pl.col("time").is_between(old["time"].min(), old["time"].max()))
-    keys, held = distinct_keys(message_keys(within)), distinct_keys(message_keys(old))
-    if len(keys) < FEWEST_SHARED:
-        return 0.0
-    found = np.minimum(np.searchsorted(held, keys), len(held) - 1)
-    return float((held[found] == keys).mean())
-
-
-def _shared(store: Store, found: list[Contact], mine: list[str]) -> dict[int, Conversation]:
-    """Return for each contact the kept conversation in which at least half of its messages stand, if there is one."""
-    import polars as pl
-
-    from nearer.timeline import mark_mine
-
-    kept = {
-        conversation.id: (conversation, frame)
-        for conversation in load_conversations(store)
-        if conversation.person_id is not None
-        and conversation.source != EXAMPLE
-        and (frame := load_mine(store, conversation.id, mine)) is not None
-    }
-    if not kept or not found:
-        return {}
-    new = {contact.number: mark_mine(contact.timeline, mine) for contact in found}
-    held = pl.concat(_keyed(frame, "held", key) for key, (_, frame) in kept.items())
-    brought = pl.concat(_keyed(frame, "brought", key) for key, frame in new.items())
-    alike = (
-        brought.join(held, on="message")
-        .group_by("brought", "held")
-        .len()
-        .filter(pl.col("len") >= FEWEST_SHARED)
-        .sort("len", "held", descending=[True, False])
-    )
-    best: dict[int, Conversation] = {}
-    for number, key, _ in alike.iter_rows():
-        if number not in best and share_of(new[number], kept[key][1]) >= LEAST_SHARE:
-            best[number] = kept[key][0]
-    return best
-
-
-def _keyed(frame: pl.DataFrame, column: str, number: int) -> pl.DataFrame:
-    import polars as pl
-
-    from nearer.timeline import distinct_keys, message_keys
-
-    return pl.DataFrame({"message": distinct_keys(message_keys(frame))}).with_columns(
-        pl.lit(number).alias(column)
-    )
-
-
 def _suggest(
-    contact: Contact, earlier: list[Contact], known: list[Known], shared: dict[int, Conversation]
+    contact: Contact, handle: Handle, people: Directory[Known | Contact], held: Known | None
 ) -> Contact:
-    """Say whom a contact may be with: by its messages, by its name, by the letters of its name, in this order."""
-    if contact.number in shared:
-        held = next(person for person in known if person.id == shared[contact.number].person_id)
+    """Say whom a contact may be with: by its messages, else by the strongest of what else speaks for it."""
+    if held is not None:
         return replace(contact, same_as=f"p{held.root}", same_name=held.name, why="same_messages")
-    ways: tuple[tuple[Why, Callable[[str], str]], ...] = (("same_name", str), ("same_letters", letters_of))
-    for why, fold in ways:
-        wanted = fold(contact.name)
-        if not wanted:
-            continue
-        for person in known:
-            if wanted in set(map(fold, person.names)):
-                return replace(contact, same_as=f"p{person.root}", same_name=person.name, why=why)
-        for other in earlier:
-            if other.place != contact.place and fold(other.name) == wanted:
-                return replace(contact, same_as=f"c{other.number}", same_name=other.name, why=why)
-    return contact
+    found = people.find(handle, contact.place)
+    if found is None:
+        return contact
+    why, who = found
+    same_as = f"p{who.root}" if isinstance(who, Known) else who.same_as or f"c{who.number}"
+    name = who.same_name or who.name if isinstance(who, Contact) else who.name
+    return replace(contact, same_as=same_as, same_name=name, why=why)
+
+
+def addresses_in(read: ReadFile) -> dict[str, set[str]]:
+    """Return what an export knows of the addresses of each sender, by plain name."""
+    from nearer.timeline import plain_name
+
+    found: dict[str, set[str]] = {}
+    for name, some in read.tally.addresses.items():
+        found.setdefault(plain_name(name), set()).update(some)
+    return found

@@ -46,6 +46,7 @@ class Conversation:
         person_id: With whom; None for groups and others that are not measured.
         title: What the export calls it.
         source: Format of the export.
+        owner: The export's owner, where it tells.
         n_messages: How many.
         first_at: Time of the first.
         last_at: Time of the last.
@@ -56,6 +57,7 @@ class Conversation:
     person_id: int | None
     title: str
     source: str
+    owner: str | None
     n_messages: int
     first_at: datetime | None
     last_at: datetime | None
@@ -125,7 +127,7 @@ def add_export(
 def load_conversations(store: Store, person_id: int | None = None) -> list[Conversation]:
     """Return the conversations: all of them, or those with one person under any of their names."""
     rows = store.read(
-        "SELECT conversation.*, export.source FROM conversation JOIN export ON export.id = export_id"
+        "SELECT conversation.*, export.source, export.owner FROM conversation JOIN export ON export.id = export_id"
         " LEFT JOIN person ON person.id = person_id"
         " WHERE :person IS NULL OR person.id = :person OR person.joined_to = :person ORDER BY conversation.id",
         {"person": person_id},
@@ -137,6 +139,7 @@ def load_conversations(store: Store, person_id: int | None = None) -> list[Conve
             person_id=row["person_id"],
             title=row["title"],
             source=row["source"],
+            owner=row["owner"],
             n_messages=row["n_messages"],
             first_at=_time(row["first_at"]),
             last_at=_time(row["last_at"]),

@@ -9,22 +9,33 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-__all__ = ["distinct_keys", "distinct_places", "message_keys"]
+__all__ = ["distinct_keys", "distinct_places", "message_keys", "precision_of"]
 
 LENGTH_BITS: Final = 18
 KINDS_AND_SENDERS: Final = 8
+PRECISIONS_MS: Final = (60_000, 1_000)
 
 Integers = NDArray[np.int64]
 
 
-def message_keys(frame: pl.DataFrame) -> Integers:
+def precision_of(frame: pl.DataFrame) -> int:
+    """Return to how many milliseconds a conversation tells its times: a minute, a second, or one."""
+    times = frame["time"].dt.epoch("ms").to_numpy()
+    return next((precision for precision in PRECISIONS_MS if not (times % precision).any()), 1)
+
+
+def message_keys(frame: pl.DataFrame, precision_ms: int = 1) -> Integers:
     """Return a number for each message, the same for the same message; lengths count up to 262,143 characters.
 
     Args:
         frame: time, mine, length, kind.
+        precision_ms: To which times are told; what is finer is cut off.
     """
     longest = (1 << LENGTH_BITS) - 1
-    first = pl.col("time").dt.epoch("ms") * KINDS_AND_SENDERS
+    moment = pl.col("time").dt.epoch("ms")
+    if precision_ms > 1:
+        moment = moment // precision_ms * precision_ms
+    first = moment * KINDS_AND_SENDERS
     which = pl.col("kind").to_physical().cast(pl.Int64) * 2 + pl.col("mine").cast(pl.Int64)
     length = pl.col("length").cast(pl.Int64).clip(upper_bound=longest)
     keys: Integers = frame.select((first + which) * (longest + 1) + length).to_series().to_numpy()

@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from nearer.timeline.copies import distinct_places, message_keys
 from nearer.timeline.dyad import Dyad
-from nearer.timeline.names import plain_name
+from nearer.timeline.merging import app_of, merge_frames
+from nearer.timeline.names import names_here, plain_name
 from nearer.timeline.timeline import Timeline
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "LeftOut",
     "Reason",
     "find_contact",
+    "join_apps",
     "join_exchanges",
     "join_frames",
     "leave_out",
@@ -27,7 +28,6 @@ __all__ = [
 ]
 
 MS_PER_HOUR = 3_600_000
-COLUMNS = ("time", "mine", "length", "kind")
 
 Reason = Literal["group", "not_in_it", "alone"]
 """Why a conversation is left out: more than two people, the user did not write there, or nobody else did."""
@@ -102,17 +102,23 @@ def find_contact(timeline: Timeline, mine: Collection[str]) -> str | None:
     """
     if leave_out(timeline, mine) is not None:
         return None
-    return next(name for name in timeline.senders if name not in mine)
+    return _others(timeline, mine)[0]
 
 
 def leave_out(timeline: Timeline, mine: Collection[str]) -> Reason | None:
     """Return why a conversation is left out; None where it is one with one other person."""
-    others = [name for name in timeline.senders if name not in mine]
+    others = _others(timeline, mine)
     if (timeline.is_group and len(others) != 1) or timeline.declared_group:
         return "group"
     if len(others) == len(timeline.senders):
         return "not_in_it"
     return None if others else "alone"
+
+
+def _others(timeline: Timeline, mine: Collection[str]) -> list[str]:
+    """Return who writes in a conversation besides the user."""
+    here = names_here(mine, timeline.senders, timeline.owner)
+    return [name for name in timeline.senders if name not in here]
 
 
 def join_exchanges(
@@ -137,16 +143,29 @@ def join_exchanges(
         elif reason is not None:
             left_out.append(LeftOut(timeline.title, reason))
     exchanges = [
-        join_frames(
-            mine[0],
-            contact if number == 1 else f"{contact} ({number})",
-            [mark_mine(part, mine) for part in parts],
-        )
+        _join_apps(mine[0], contact if number == 1 else f"{contact} ({number})", parts, mine)
         for contact, people in by_contact.items()
         for number, parts in enumerate(people, start=1)
     ]
     exchanges.sort(key=lambda exchange: (-exchange.frame.height, exchange.contact))
     return exchanges, left_out
+
+
+def _join_apps(me: str, contact: str, parts: Sequence[Timeline], mine: Collection[str]) -> Exchange:
+    """Join the conversations with one person, in any number of apps; copies are looked for within each."""
+    by_app: dict[str, list[pl.DataFrame]] = {}
+    for part in parts:
+        by_app.setdefault(app_of(part.source), []).append(mark_mine(part, mine))
+    return join_apps([join_frames(me, contact, frames) for frames in by_app.values()])
+
+
+def join_apps(exchanges: Sequence[Exchange]) -> Exchange:
+    """Join what two people wrote to each other in several apps, in order of time; nothing in it is a copy."""
+    first, *others = exchanges
+    if not others:
+        return first
+    frame = pl.concat([exchange.frame for exchange in exchanges]).sort("time", maintain_order=True)
+    return Exchange(first.me, first.contact, frame, sum(exchange.n_duplicates for exchange in exchanges))
 
 
 def _place(timeline: Timeline, people: list[list[Timeline]]) -> None:
@@ -162,19 +181,15 @@ def _place(timeline: Timeline, people: list[list[Timeline]]) -> None:
 
 
 def join_frames(me: str, contact: str, frames: Sequence[pl.DataFrame]) -> Exchange:
-    """Put parts together; a message that stands in several exports counts as often as in the one with most of it.
+    """Put exports of one chat together, each message once, see :func:`nearer.timeline.merging.merge_frames`.
 
     Args:
         me: The user's name.
         contact: The contact's name.
         frames: One for each conversation, in order of time: time, mine, length, kind.
     """
-    if len(frames) == 1:
-        return Exchange(me, contact, frames[0], 0)
-    together = pl.concat(frames)
-    places = distinct_places([message_keys(frame) for frame in frames])
-    once = together[places].sort("time", maintain_order=True)
-    return Exchange(me, contact, once.select(COLUMNS), together.height - once.height)
+    once = merge_frames(frames)
+    return Exchange(me, contact, once, sum(frame.height for frame in frames) - once.height)
 
 
 def mark_mine(timeline: Timeline, mine: Collection[str]) -> pl.DataFrame:
@@ -184,8 +199,10 @@ def mark_mine(timeline: Timeline, mine: Collection[str]) -> pl.DataFrame:
         timeline: The conversation.
         mine: The user's names, plain.
     """
-    names = timeline.frame["sender"].unique().cast(pl.String)
-    spelled = [name for name in names if plain_name(name) in mine]
-    return timeline.frame.select(
+    here = names_here(mine, timeline.senders, timeline.owner)
+    frame = timeline.frame
+    names = frame["sender"].unique().cast(pl.String)
+    spelled = [name for name in names if plain_name(name) in here]
+    return frame.select(
         "time", pl.col("sender").cast(pl.String).is_in(spelled).alias("mine"), "length", "kind"
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 
-__all__ = ["plain_name"]
+from nearer.sources import OWN_NAME
+
+__all__ = ["names_here", "plain_name"]
 
 _INVISIBLE = frozenset(("Cf", "Cc"))
 
@@ -22,3 +25,25 @@ def plain_name(name: str) -> str:
         for letter in unicodedata.normalize("NFC", name)
     )
     return " ".join(kept.removeprefix("~").split()).strip("\u200c\u200d")
+
+
+def names_here(mine: Collection[str], senders: Collection[str], owner: str | None) -> list[str]:
+    """Return which of the user's names are theirs in one conversation.
+
+    All of them, but one: where an export only says which messages are the owner's own, these stand under "Me". In an
+    export that knows its owner by another name, or in which the user writes under another name, "Me" is somebody
+    who is called so.
+
+    >>> names_here(["Alex", "Me"], ["Alex", "Me"], None), names_here(["Alex", "Me"], ["Me", "Sam"], "Me")
+    (['Alex'], ['Alex', 'Me'])
+
+    Args:
+        mine: The user's names, plain.
+        senders: Who writes in the conversation; plain names.
+        owner: The owner of its export, plain; None where the export does not tell.
+    """
+    others = [name for name in mine if name != OWN_NAME]
+    if len(others) == len(mine):
+        return others
+    known_otherwise = owner != OWN_NAME if owner else any(name in senders for name in others)
+    return others if known_otherwise else list(mine)

@@ -28,6 +28,7 @@ class Timeline:
         frame: Columns of ``RECORD_SCHEMA`` (time, sender, length, kind), in order of time; with ``text`` where the
             reader keeps the words.
         declared_group: Whether the export says that it is a group; None where it does not say.
+        owner: The account's owner, where the export tells; plain.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Timeline:
     export: int
     frame: pl.DataFrame
     declared_group: bool | None = None
+    owner: str | None = None
 
     @cached_property
     def senders(self) -> dict[str, int]:
@@ -132,10 +134,11 @@ def load_timelines(readers: Iterable[Reader], on_progress: Callable[[int], None]
             n_read += batch.frame.height
             if on_progress:
                 on_progress(n_read)
+        owner = plain_name(reader.tally.owner) if reader.tally.owner else None
         for title, group, frames in gathered.values():
             frame = pl.concat(frames, rechunk=True)
             if not frame["time"].is_sorted():
                 frame = frame.sort("time", maintain_order=True)
-            items.append(Timeline(plain_name(title), reader.source, number, frame, group))
+            items.append(Timeline(plain_name(title), reader.source, number, frame, group, owner))
         tallies.append(reader.tally)
     return Timelines(tuple(items), tuple(tallies))

@@ -18,6 +18,7 @@ __all__ = ["ENTRY_POINTS", "Format", "Plugin", "Reader", "each_alone", "find_plu
 
 ENTRY_POINTS: Final = "nearer.sources"
 _OWN: Final = (
+    "imessage",
     "sms",
     "google_chat",
     "hangouts",

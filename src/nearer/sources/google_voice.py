@@ -7,7 +7,6 @@ A page of texts holds microformats: ``abbr.dt`` with the time and its offset, ``
 from __future__ import annotations
 
 import codecs
-import html
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -17,6 +16,7 @@ from typing import Final
 from nearer.kernel.errors import ExportError
 from nearer.sources.files import Export, ExportReader
 from nearer.sources.formats import Format
+from nearer.sources.mail_typed import unescaped
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import OWN_NAME, Batch, Chat, Kind
 from nearer.sources.rows import Rows
@@ -87,8 +87,8 @@ class GoogleVoiceReader(ExportReader):
         group = "participants" in listed
         people: dict[str, str] = {}
         for number, tag, name in _PERSON.findall(listed if group else head):
-            if tag == "span" and (key := same_number(html.unescape(number)) or html.unescape(name).strip()):
-                people.setdefault(key, html.unescape(name).strip() or html.unescape(number).strip())
+            if tag == "span" and (key := same_number(unescaped(number)) or unescaped(name).strip()):
+                people.setdefault(key, unescaped(name).strip() or unescaped(number).strip())
         if not people:
             return None
         if not group:
@@ -123,16 +123,14 @@ class GoogleVoiceReader(ExportReader):
         if time is None or quoted is None:
             self.tally.skip(file, None, say(f"sources.reason.{'no_date' if quoted else 'not_a_record'}"))
             return
-        number, tag, name = (
-            html.unescape(one).strip() for one in (person.groups() if person else ("", "", ""))
-        )
+        number, tag, name = (unescaped(one).strip() for one in (person.groups() if person else ("", "", "")))
         sender = OWN_NAME if tag == "abbr" else name or number
         if not sender:
             self.tally.skip(file, None, say("sources.reason.no_sender"))
             return
         if number:
             self.tally.addresses.setdefault(sender, set()).add(number)
-        text = html.unescape(_TAG.sub("", _BREAK.sub("\n", quoted[1])))
+        text = unescaped(_TAG.sub("", _BREAK.sub("\n", quoted[1])))
         attached = _ATTACHED.search(message, quoted.end()) is not None
         if text.strip() in _PLACEHOLDERS or (attached and not text.strip()):
             text, attached = "", True

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-WORDS = "so then we could maybe meet there again and the bus was late but fine with me thanks see you soon".split()
+TEXT = "so then we could maybe meet there again and the bus was late but fine with me thanks see you soon"
+WORDS = TEXT.split()
 FIRST_MS = 1_560_000_000_000
 YEARS_MS = 5 * 365 * 86_400_000
 
@@ -51,7 +52,11 @@ def _items(n: int, step_ms: int, chance: random.Random) -> Iterator[dict[str, An
             item |= {"directionless": {}, "updateMessage": {"simpleUpdate": {"type": "IDENTITY_UPDATE"}}}
         else:
             read = {"recipientId": "2", "timestamp": sent, "read": {"sealedSender": True}}
-            way = {"sendStatus": [read]} if mine else {"dateReceived": sent, "dateServerSent": sent, "read": True}
+            way = (
+                {"sendStatus": [read]}
+                if mine
+                else {"dateReceived": sent, "dateServerSent": sent, "read": True}
+            )
             item["outgoing" if mine else "incoming"] = way
             item |= _said(kind, chance)
         yield {"chatItem": item}
@@ -59,7 +64,9 @@ def _items(n: int, step_ms: int, chance: random.Random) -> Iterator[dict[str, An
 
 def _said(kind: float, chance: random.Random) -> dict[str, Any]:
     if kind < 0.06:
-        return {"standardMessage": {"attachments": [{"pointer": {"contentType": "image/jpeg", "width": 1200}}]}}
+        return {
+            "standardMessage": {"attachments": [{"pointer": {"contentType": "image/jpeg", "width": 1200}}]}
+        }
     if kind < 0.07:
         return {"stickerMessage": {"sticker": {"packId": "AAAA", "packKey": "AAAA", "stickerId": 3}}}
     if kind < 0.08:

@@ -22,10 +22,12 @@ from nearer.words import say
 
 __all__ = ["FORMAT", "WhatsAppDatabaseReader"]
 
-_MANY: Final = 1 << 16
-_MANY_WITH_TEXT: Final = 1 << 14
+_ROW_BYTES: Final = 32
+_ROW_BYTES_WITH_TEXT: Final = 128
 _CONTACTS: Final = ("wa.db", "ContactsV2.sqlite")
 _TABLES: Final = (b"chat_row_id", b"key_remote_jid", b"ZWAMESSAGE", b"ZWACHATSESSION")
+_LONGEST_NAME: Final = max(map(len, _TABLES))
+_MOST_LOOKED_THROUGH: Final = 32 << 20
 _APPLE_EPOCH_MS: Final = 978_307_200_000  # 2001-01-01 UTC
 _SYSTEM: Final = "system"
 
@@ -85,7 +87,7 @@ class WhatsAppDatabaseReader(ExportReader):
 
     def _rows(self, source: Source, database: Database) -> Iterator[list[tuple[Any, ...]]]:
         """Yield many rows at a time; what stands before a damaged place is read."""
-        many = _MANY_WITH_TEXT if self._with_text else _MANY
+        many = max(1, self._chunk_bytes // (_ROW_BYTES_WITH_TEXT if self._with_text else _ROW_BYTES))
         cursor = source.rows(database, with_text=self._with_text)
         n_rows = 0
         while True:
@@ -180,8 +182,22 @@ class WhatsAppDatabaseReader(ExportReader):
 
 
 def _is_database(export: Export, head: bytes) -> bool:
-    """Tell a database of WhatsApp by the names of its tables and columns."""
-    return head.startswith(MAGIC) and any(name in head for name in _TABLES)
+    """Tell a database of WhatsApp by the names of its columns, which may stand behind hundreds of other tables."""
+    if not head.startswith(MAGIC):
+        return False
+    n_read, end = 0, b""
+    try:
+        for piece in export.raw_pieces():
+            piece = end + piece
+            if any(name in piece for name in _TABLES):
+                return True
+            n_read += len(piece)
+            end = piece[-_LONGEST_NAME:]
+            if n_read > _MOST_LOOKED_THROUGH:
+                break
+    except ExportError:
+        pass
+    return False
 
 
 FORMAT: Final = Format(

@@ -39,7 +39,7 @@ class Phonebook:
 
     def __init__(self) -> None:
         self.addresses: dict[str, set[str]] = {}
-        self._given: dict[str, str] = {}
+        self._given = {"0@s.whatsapp.net": "WhatsApp"}
         self._holders: dict[str, str] = {}
         self._names: dict[str, str] = {}
 
@@ -75,7 +75,9 @@ def chat_of(jid: object, subject: object, people: Phonebook) -> Chat:
         return Chat("unknown", "")
     if jid.endswith(_GROUPS):
         return Chat(jid, subject if isinstance(subject, str) else "", group=True)
-    return Chat(_bare(jid), people.name(jid), group=False if jid.endswith(_PERSONS) else None)
+    if not jid.endswith(_PERSONS):
+        return Chat(jid, "")
+    return Chat(_bare(jid), people.name(jid), group=False)
 
 
 def is_broadcast(chat: Chat) -> bool:

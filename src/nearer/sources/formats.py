@@ -23,6 +23,7 @@ _OWN: Final = (
     "google_chat",
     "hangouts",
     "google_voice",
+    "mbox",
     "signal",
     "signal_export",
     "whatsapp_database",

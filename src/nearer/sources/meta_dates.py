@@ -29,6 +29,7 @@ ian feb mar apr mai iun iul agt sept oct noi dec
 sty lut mar kwi maj cze lip sie wrz paz lis gru
 led uno bre dub kve cvn cvc srp zar rij lis pro
 led unor brez kvet kve cerven cervenec srp zari rij listop prosin
+led unor brez kvet kve cerv cervenc srp zari rij listop prosin
 tammi helmi maalis huhti touko kesa heina elo syys loka marras joulu
 oca sub mar nis may haz tem agu eyl eki kas ara
 jan feb mar apr maj jun jul aug szept okt nov dec

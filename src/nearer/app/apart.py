@@ -64,6 +64,7 @@ class ReaderProcess:
         self._answers: queue.Queue[Reply | None] = queue.Queue(MOST_WAITING)
         self._hearer = threading.Thread()
         self._file = ""
+        self._last: tuple[Path | Mapping[str, bytes], bool] = ({}, False)
 
     def __enter__(self) -> Self:
         self._start()
@@ -74,7 +75,7 @@ class ReaderProcess:
     ) -> None:
         self._end()
 
-    def look(self, place: Path | Mapping[str, bytes], *, digests: bool = False) -> Listed:
+    def look(self, place: Path | Mapping[str, bytes], digests: bool = False) -> Listed:
         """Return which exports a file, a zip or a folder holds, or files whose bytes are here.
 
         Args:
@@ -85,6 +86,7 @@ class ReaderProcess:
             ExportError: It cannot be read, or broke its reader.
             UnknownFormatError: It is a file that is no export.
         """
+        self._last = place, digests
         held = {} if isinstance(place, Path) else {printable(name): some for name, some in place.items()}
         self._file = place.name or str(place) if isinstance(place, Path) else next(iter(held), "")
         path = os.fsencode(place.absolute()) if isinstance(place, Path) else None
@@ -139,6 +141,8 @@ class ReaderProcess:
         Raises:
             ExportError: It cannot be read, or broke its reader.
         """
+        if self._process is None:  # an earlier export broke it
+            self.look(*self._last)
         self._ask(ask)
         while True:
             answer = self._next()

@@ -22,12 +22,12 @@ from contextlib import contextmanager, nullcontext, suppress
 from itertools import count
 from operator import methodcaller
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from nearer.kernel.errors import ChangedError, ExportError
 from nearer.sources.files import Export
 
-__all__ = ["MAGIC", "Database", "log_of", "opened", "remove_leftovers"]
+__all__ = ["MAGIC", "Database", "holds_tables", "log_of", "opened", "remove_leftovers"]
 
 MAGIC: Final = b"SQLite format 3\x00"
 PREFIX: Final = "nearer-reading-"
@@ -35,6 +35,9 @@ IN_MEMORY_BYTES: Final = 16 << 20
 MOST_COPIES: Final = 4
 YOUNG_SECONDS: Final = 10
 LONGEST_VALUE_BYTES: Final = 32 << 20
+MOST_SCHEMA_PAGES: Final = 256
+LEAF: Final = 13
+INTERIOR: Final = 5
 STEPS_AT_ONCE: Final = 100_000
 FREE_STEPS: Final = 20_000_000
 STEPS_PER_BYTE: Final = 20
@@ -107,6 +110,29 @@ def opened(export: Export) -> Iterator[Database]:
             raise ExportError("sources.error.damaged_database", file=export.name) from None
 
 
+def holds_tables(export: Export, head: bytes, *names: str) -> bool:
+    """Whether a database has tables of these names, looked up without opening it: only its list of tables is read.
+
+    Args:
+        export: The file.
+        head: Its first bytes, at least 100 of a database.
+        *names: ASCII names of tables.
+    """
+    wanted = {b"table" + name.encode() * 2 for name in names}  # as a record of that list begins
+    if not head.startswith(MAGIC):
+        return False
+    try:
+        with export.guarded(), _seekable(export) as stream:
+            for page in _schema_pages(stream, head):
+                wanted = {record for record in wanted if record not in page}
+        if wanted and (log := log_of(export)) is not None:
+            page = log.raw_head(IN_MEMORY_BYTES)
+            wanted = {record for record in wanted if record not in page}
+    except ExportError:
+        return False
+    return not wanted
+
+
 def log_of(export: Export) -> Export | None:
     """Return the write-ahead log of a database, which lies beside it; None where there is none, or an empty one."""
     try:
@@ -143,6 +169,38 @@ def _private_folder(name: str) -> Iterator[Path]:
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _seekable(export: Export) -> IO[bytes]:
+    if export.entry is not None and export.archive is not None:
+        return export.archive.open(export.entry)
+    return export.open()
+
+
+def _schema_pages(stream: IO[bytes], head: bytes) -> Iterator[bytes]:
+    """Yield the pages that list a database's tables: the leaves of the tree whose root is the first page."""
+    size = _page_size(head)
+    waiting, seen = [1], {1}
+    while waiting and len(seen) < MOST_SCHEMA_PAGES:
+        number = waiting.pop()
+        stream.seek((number - 1) * size)
+        page = stream.read(size)
+        start = 100 if number == 1 else 0
+        kind = page[start : start + 1]
+        if kind == bytes([LEAF]):
+            yield page
+        elif kind == bytes([INTERIOR]):
+            n_cells = int.from_bytes(page[start + 3 : start + 5], "big")
+            offsets = [start + 12 + 2 * cell for cell in range(n_cells)]
+            cells = [int.from_bytes(page[at : at + 2], "big") for at in offsets]
+            children = {int.from_bytes(page[at : at + 4], "big") for at in (*cells, start + 8)} - seen - {0}
+            seen |= children
+            waiting.extend(children)
+
+
+def _page_size(header: bytes) -> int:
+    size = int.from_bytes(header[16:18], "big")
+    return 65536 if size == 1 else size
 
 
 def _load(export: Export) -> Database:
@@ -219,9 +277,8 @@ def _stamps(*parts: Export | None) -> list[tuple[int, int, int] | None]:
 
 def _is_cut(header: bytes, n_bytes: int) -> bool:
     """Whether a file is shorter than its header says, where that can be trusted (file format, section 1.3.7)."""
-    page = int.from_bytes(header[16:18], "big")
     n_pages = int.from_bytes(header[28:32], "big")
-    return header[24:28] == header[92:96] and (65536 if page == 1 else page) * n_pages > n_bytes
+    return header[24:28] == header[92:96] and _page_size(header) * n_pages > n_bytes
 
 
 def _harden(database: Database, n_bytes: int) -> None:

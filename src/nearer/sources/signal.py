@@ -158,7 +158,7 @@ class SignalReader(ExportReader):
             "kind": pl.Series([kind for kind, _ in said], dtype=pl.String),
         }
         frame = pl.DataFrame(columns)
-        system = frame["kind"] == _SYSTEM
+        system = (frame["kind"] == _SYSTEM).fill_null(False)
         if n_system := int(system.sum()):
             self.tally.n_system += n_system
             frame = frame.filter(~system)

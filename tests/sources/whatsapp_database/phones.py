@@ -79,9 +79,13 @@ CREATE TABLE chat (_id INTEGER PRIMARY KEY AUTOINCREMENT, jid_row_id INTEGER UNI
 CREATE TABLE message (_id INTEGER PRIMARY KEY AUTOINCREMENT, chat_row_id INTEGER NOT NULL, from_me INTEGER NOT NULL,
   key_id TEXT NOT NULL, sender_jid_row_id INTEGER, status INTEGER, timestamp INTEGER, message_type INTEGER, text_data TEXT);
 """
-CAPTIONS = "CREATE TABLE message_media (message_row_id INTEGER PRIMARY KEY, file_path TEXT, media_caption TEXT);"
+CAPTIONS = (
+    "CREATE TABLE message_media (message_row_id INTEGER PRIMARY KEY, file_path TEXT, media_caption TEXT);"
+)
 HIDING = "CREATE TABLE jid_map (lid_row_id INTEGER PRIMARY KEY, jid_row_id INTEGER NOT NULL);"
-CONTACTS = "CREATE TABLE wa_contacts (_id INTEGER PRIMARY KEY, jid TEXT NOT NULL, display_name TEXT, wa_name TEXT);"
+CONTACTS = (
+    "CREATE TABLE wa_contacts (_id INTEGER PRIMARY KEY, jid TEXT NOT NULL, display_name TEXT, wa_name TEXT);"
+)
 LONG_SCHEMA = "".join(f"CREATE TABLE feature_{n} (_id INTEGER PRIMARY KEY, value TEXT);" for n in range(120))
 
 
@@ -91,7 +95,12 @@ def contacts(folder: Path) -> None:
 
 
 def android(
-    folder: Path, *, captions: bool = False, hiding: bool = False, long: bool = False, name: str = "msgstore.db"
+    folder: Path,
+    *,
+    captions: bool = False,
+    hiding: bool = False,
+    long: bool = False,
+    name: str = "msgstore.db",
 ) -> Path:
     contacts(folder)
     jids = [BOB, CLEO, TRIP, STORIES, HIDDEN]
@@ -103,12 +112,27 @@ def android(
         told = 0 if sender is None or chat == BOB else number[HIDDEN if hiding and sender == BOB else sender]
         inline = None if captions and kind == "image" else text or None
         status = 6 if kind == "system" else 0
-        messages.append((n + 2, chats.index(chat) + 1, sender is None, f"K{n}", told, status, time_of(n), ANDROID[kind], inline))
+        messages.append(
+            (
+                n + 2,
+                chats.index(chat) + 1,
+                sender is None,
+                f"K{n}",
+                told,
+                status,
+                time_of(n),
+                ANDROID[kind],
+                inline,
+            )
+        )
         if kind == "image":
             media.append((n + 2, "Media/a.jpg", (text or None) if captions else None))
     rows: dict[str, list[tuple[Any, ...]]] = {
         "jid": [(n, *jid.split("@"), jid) for jid, n in number.items()],
-        "chat": [(n, number[HIDDEN] if hiding and jid == BOB else number[jid], 0, "Trip" if jid == TRIP else None) for n, jid in enumerate(chats, 1)],
+        "chat": [
+            (n, number[HIDDEN] if hiding and jid == BOB else number[jid], 0, "Trip" if jid == TRIP else None)
+            for n, jid in enumerate(chats, 1)
+        ],
         "message": messages,
     }
     schema = (LONG_SCHEMA if long else "") + NEW
@@ -137,7 +161,21 @@ def old_android(folder: Path, *, between: bool = False) -> Path:
         kind_number = "0" if revoked else "8" if kind == "call" else str(ANDROID[kind])
         data = text if kind == "text" else b"\xff\xd8thumb" if kind == "image" else None
         caption = text or None if kind == "image" else None
-        messages.append((n + 2, chat, sender is None, f"K{n}", status, data, time_of(n), kind_number, caption, told, 7 if revoked else 0))
+        messages.append(
+            (
+                n + 2,
+                chat,
+                sender is None,
+                f"K{n}",
+                status,
+                data,
+                time_of(n),
+                kind_number,
+                caption,
+                told,
+                7 if revoked else 0,
+            )
+        )
     chats = [(1, BOB, None), (2, TRIP, "Trip")]
     if not between:
         return fill(folder / "msgstore.db", OLD + LIST, {"messages": messages, "chat_list": chats})
@@ -154,7 +192,9 @@ CREATE TABLE ZWAMESSAGE (Z_PK INTEGER PRIMARY KEY, ZISFROMME INTEGER, ZMESSAGETY
   ZCHATSESSION INTEGER, ZGROUPMEMBER INTEGER, ZMEDIAITEM INTEGER, ZMESSAGEDATE TIMESTAMP, ZTEXT VARCHAR);
 """
 PUSH = "CREATE TABLE ZWAPROFILEPUSHNAME (Z_PK INTEGER PRIMARY KEY, ZJID VARCHAR, ZPUSHNAME VARCHAR);"
-BOOK = "CREATE TABLE ZWAADDRESSBOOKCONTACT (Z_PK INTEGER PRIMARY KEY, ZWHATSAPPID VARCHAR, ZFULLNAME VARCHAR);"
+BOOK = (
+    "CREATE TABLE ZWAADDRESSBOOKCONTACT (Z_PK INTEGER PRIMARY KEY, ZWHATSAPPID VARCHAR, ZFULLNAME VARCHAR);"
+)
 
 
 def iphone(folder: Path, *, named: str = "session") -> Path:

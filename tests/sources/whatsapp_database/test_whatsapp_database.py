@@ -102,7 +102,9 @@ def test_of_a_folder_the_backup_with_messages_is_read(tmp_path: Path) -> None:
 def test_calls_and_reactions_in_tables_of_their_own_are_counted(tmp_path: Path) -> None:
     path = phones.android(tmp_path)
     with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE message_add_on (_id INTEGER PRIMARY KEY, parent_message_row_id INTEGER)")
+        database.execute(
+            "CREATE TABLE message_add_on (_id INTEGER PRIMARY KEY, parent_message_row_id INTEGER)"
+        )
         database.execute("INSERT INTO message_add_on VALUES (1, 2), (2, 2)")
         database.execute("CREATE TABLE call_log (_id INTEGER PRIMARY KEY, timestamp INTEGER)")
         database.execute("INSERT INTO call_log VALUES (1, 5)")
@@ -165,7 +167,10 @@ def test_what_stands_before_a_damaged_place_is_read(tmp_path: Path) -> None:
 
 def test_columns_of_any_type_do_no_harm(tmp_path: Path) -> None:
     path = phones.android(tmp_path)
-    odd = [(5000, 1, "x", b"\xff", b"\x00", 1.5, "soon", "many", b"\xff\xfe"), (5001, 2**62, 7, "K", "y", None, 1e300, 0, "a\x00b")]
+    odd = [
+        (5000, 1, "x", b"\xff", b"\x00", 1.5, "soon", "many", b"\xff\xfe"),
+        (5001, 2**62, 7, "K", "y", None, 1e300, 0, "a\x00b"),
+    ]
     with sqlite3.connect(path) as database:
         database.executemany("INSERT INTO message VALUES (?,?,?,?,?,?,?,?,?)", odd)
     database.close()

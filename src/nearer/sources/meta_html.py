@@ -183,7 +183,7 @@ def _body(parts: Sequence[_Node]) -> tuple[str, bool]:
 
 def without_heading(found: list[str]) -> list[str]:
     """Leave out the first box of a page where it only says who takes part."""
-    return found if len(_parsed(found[0])) > 1 else found[1:]
+    return found[1:] if len(_parsed(found[0])) == 1 else found
 
 
 def _parsed(box: str) -> list[_Node]:

@@ -115,7 +115,7 @@ def decode_lone(array: bytes) -> tuple[str, list[Old]]:
     if not isinstance(moment, int) or not EARLIEST_MS <= moment < LATEST_MS:
         return "no_date", []
     sender = fields.get("sender_name", fields.get("senderName"))
-    if not isinstance(sender, str) or not sender.strip():
+    if not isinstance(sender, str) or not sender:
         return "no_sender", []
     try:
         return "", _OLD.decode(msgspec.json.encode([fields]))

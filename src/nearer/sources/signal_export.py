@@ -24,14 +24,13 @@ from nearer.sources.formats import Format
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import KINDS, OWN_NAME, Batch, Chat, Kind
 from nearer.sources.rows import FIRST_MOMENT, LAST_MOMENT
-from nearer.sources.signal_markdown import is_markdown, messages_of
+from nearer.sources.signal_markdown import CALL, is_markdown, messages_of
 from nearer.words import say
 
 __all__ = ["FORMAT", "SignalExportReader"]
 
 _SYSTEM: Final = "system"
 _NOBODY: Final = "No-Sender"
-_OLD_CALLS: Final = frozenset({"Incoming call", "Outgoing call"})
 _LONGEST_META_BYTES: Final = 1 << 20
 _MARGIN: Final = "  "
 
@@ -42,7 +41,7 @@ class _Message(msgspec.Struct, gc=False):
     date: str
     sender: str
     body: str
-    sticker: dict[str, Any] | None = None
+    sticker: dict[str, Any] | str | None = None  # before 3.0 its emoji
     attachments: list[Any] = []
     deleted: bool = False
     call: bool | None = None
@@ -195,7 +194,7 @@ def _said(message: _Message) -> tuple[str, str]:
     text = message.body.removesuffix(_MARGIN)
     if message.deleted:
         return Kind.DELETED.value, ""
-    if message.call or (message.call is None and text in _OLD_CALLS):
+    if message.call or (message.call is None and CALL.fullmatch(text)):
         return _SYSTEM, ""
     if text:
         return Kind.TEXT.value, text

@@ -8,14 +8,14 @@ from typing import Final
 
 from nearer.sources.records import Kind
 
-__all__ = ["is_markdown", "messages_of"]
+__all__ = ["CALL", "is_markdown", "messages_of"]
 
 _SYSTEM: Final = "system"
 _START: Final = re.compile(
     r"^\[(\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?)\] ([^:\n]*): ?", re.MULTILINE | re.ASCII
 )
 _QUOTE: Final = re.compile(r"\n\n> [^\n]*(?:\n> [^\n]*)*\n\n")
-_CALL: Final = re.compile(r"(?:Incoming|Outgoing|Missed)(?: \w+)? call(?: \([^()\n]*\))?")
+CALL: Final = re.compile(r"(?:Incoming|Outgoing|Missed)(?: \w+)? call(?: \([^()\n]*\))?")
 _DELETED: Final = "(This message was deleted)"
 _MISSING: Final = ("(media not exported)  ", "(attachment not exported)  ")
 _FILE: Final = "](./media/"
@@ -96,7 +96,7 @@ def _said(body: str) -> tuple[str, str]:
     if body.endswith(" -)", 0, end) and (start := body.rfind("\n(- ", 0, end)) >= 0:
         end = start
     text = body[:end].removesuffix(_MARGIN)
-    if _CALL.fullmatch(text):
+    if CALL.fullmatch(text):
         return _SYSTEM, ""
     return (Kind.TEXT.value, text) if text else (Kind.MEDIA.value if shared else _SYSTEM, "")
 

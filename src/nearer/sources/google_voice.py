@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import HEAD_BYTES, Export, ExportReader
 from nearer.sources.formats import Format
 from nearer.sources.mail_typed import unescaped
 from nearer.sources.options import ReadOptions
@@ -66,7 +66,7 @@ class GoogleVoiceReader(ExportReader):
         self.tally.owner = OWN_NAME
         one_sided = []
         for part in self.parts:
-            head = part.head().decode("utf-8", "replace")
+            head = next(part.pieces(HEAD_BYTES), b"").decode("utf-8", "replace")
             if "hChatLog" not in head:
                 self.tally.n_system += 1  # a call, a voicemail, a recorded call
                 part.check_unchanged()
@@ -175,8 +175,10 @@ def _gather(exports: Sequence[Export]) -> list[list[Export]]:
 
 
 def _is_google_voice(export: Export, head: bytes) -> bool:
-    """Tell a page by its outermost block."""
-    return _PAGE.search(head) is not None
+    """Tell a page by its outermost block, which may stand on a line that is too long for the head."""
+    if not head.lstrip().startswith(b"<"):
+        return False
+    return _PAGE.search(head) is not None or _PAGE.search(next(export.pieces(HEAD_BYTES), b"")) is not None
 
 
 FORMAT: Final = Format(

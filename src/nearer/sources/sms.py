@@ -27,6 +27,7 @@ __all__ = ["FORMAT", "SmsReader"]
 _ROOT: Final = re.compile(
     rb"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*+(?:<!DOCTYPE\s+)?<?(?:smses|calls)[\s/>\[]", re.DOTALL
 )
+_HEAD_BYTES: Final = 1 << 16
 _FIELDS: Final = ("address", "date", "type", "body", "contact_name")
 _RECEIVED, _SENT = "1", "2"
 _UNSENT: Final = frozenset("3456")
@@ -222,8 +223,10 @@ def _moment(date: str | None) -> int | None:
 
 
 def _is_sms(export: Export, head: bytes) -> bool:
-    """Tell a backup by its outermost element."""
-    return _ROOT.match(head) is not None
+    """Tell a backup by its outermost element, which may stand on a line that is too long for the head."""
+    if not head.lstrip().startswith(b"<"):
+        return False
+    return _ROOT.match(head) is not None or _ROOT.match(next(export.pieces(_HEAD_BYTES), b"")) is not None
 
 
 FORMAT: Final = Format("sms", "SMS Backup & Restore", _is_sms, SmsReader, frozenset({".xml"}))

@@ -14,7 +14,7 @@ from nearer.sources.formats import Format
 from nearer.sources.records import Batch
 from nearer.words import say
 
-__all__ = ["FORMAT", "CsvReader", "whole_rows"]
+__all__ = ["FORMAT", "CsvReader"]
 
 SEPARATORS: Final = (",", ";", "\t")
 MOST_CARRIED_BYTES: Final = 32 << 20
@@ -34,7 +34,7 @@ class CsvReader(ExportReader):
         """
         columns, separator = _header(self._export.head(1 << 16))
         n_messages, n_lines = 0, 0
-        for block in whole_rows(self._export.chunks(self._chunk_bytes)):
+        for block in _whole_rows(self._export.chunks(self._chunk_bytes)):
             if n_lines == 0:
                 n_lines = 1
                 block = block.partition(b"\n")[2]
@@ -82,7 +82,7 @@ def _header(head: bytes) -> tuple[list[str], str]:
     return names, separator
 
 
-def whole_rows(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _whole_rows(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Join and cut chunks so that none ends within quotation marks."""
     carried = b""
     for chunk in chunks:

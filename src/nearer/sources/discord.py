@@ -245,7 +245,7 @@ def _is_discord(export: Export, head: bytes) -> bool:
     if head.startswith(_PACKAGE_CSV) or _PACKAGE_JSON.match(head):
         return True
     start = head[: 1 << 15]
-    return bool(_GUILD.match(start) and _CHANNEL.search(start)) and b'"messages"' in head
+    return bool(_GUILD.match(start) and _CHANNEL.search(start))
 
 
 def _gather(exports: Sequence[Export]) -> list[list[Export]]:

@@ -11,7 +11,6 @@ import numpy as np
 import polars as pl
 
 from nearer.sources import dated_lines as dated
-from nearer.sources.csv import whole_rows
 from nearer.sources.dated_lines import BAD, DatedReader, Grammar, Said, first_lines
 from nearer.sources.files import Export
 from nearer.sources.formats import Format
@@ -30,7 +29,7 @@ from nearer.sources.kakaotalk_words import (
     UNDER,
 )
 from nearer.sources.records import OWN_NAME, Chat
-from nearer.words import printable, say
+from nearer.words import printable
 
 __all__ = ["FORMAT", "KakaoTalkReader"]
 
@@ -43,12 +42,18 @@ _HEADS: Final = (
 )
 """Starts of messages: on phones with the date; on Windows; on some iPhones below lines that tell the day."""
 
+_ROW: Final = (
+    rf"^(?P<head>(?P<date>[0-9]{{4,9}}[-.][0-9]{{1,2}}[-.][0-9]{{1,2}}) "
+    rf'(?P<clock>{CLOCK})(?:,(?P<sender>"(?:[^"\n]|"")*"|[^",\n]*)(?:,|$)|$))'
+)
+"""The start of a row of the Mac's table; so a quotation that is never closed spoils one message only."""
+
+_NO_DAY: Final = "^([0-9])[^0-9]{4}$"
 _PYTHON_HEADS: Final = tuple(re.compile(head) for head in _HEADS)
 _UNDER: Final = re.compile(UNDER)
 _PART: Final = re.compile(r"^(.*?)-(\d{1,4})$")
 _TIME: Final = re.compile(r"^(\D*?)\s?(\d{1,2}):(\d{2})(?::(\d{2}))?\s?(\D*)$")
 _FIRST_LINES: Final = 8
-_TIMES: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y.%m.%d %H:%M")
 
 
 class KakaoTalkReader(DatedReader):
@@ -58,9 +63,10 @@ class KakaoTalkReader(DatedReader):
 
     def _open(self, part: Export) -> tuple[Iterator[pl.DataFrame], Chat] | None:
         """Find out how the file is written, and whose chat it is."""
-        if _CSV.match(part.head(1 << 12)):
-            return self._rows(part), Chat("chat", "")
         lines = first_lines(part)
+        if _CSV.match(part.head()):
+            grammar = Grammar(_ROW, _NO_DAY, "", _read_day, _read_clock, _interpret_row)
+            return self._frames(part, grammar), Chat("chat", "")
         head = next((head for head in _HEADS if lines.str.contains(head).any()), None)
         if head is None:
             return None
@@ -71,45 +77,6 @@ class KakaoTalkReader(DatedReader):
         notice = NOTICE if head == _HEADS[1] else ""
         grammar = Grammar(head, UNDER, notice, _read_day, _read_clock, _interpret)
         return self._frames(part, grammar), Chat("chat", title, group)
-
-    def _rows(self, part: Export) -> Iterator[pl.DataFrame]:
-        """Yield the messages of a table."""
-        n_lines = 0
-        for block in whole_rows(part.chunks(self._chunk_bytes)):
-            n_before, n_lines = n_lines, n_lines + block.count(b"\n")
-            if n_before == 0:
-                block, n_before = block.partition(b"\n")[2], 1
-            if block.strip():
-                yield self._table(part, block, n_before)
-
-    def _table(self, part: Export, block: bytes, n_before: int) -> pl.DataFrame:
-        """Read some rows of a table; those that are no messages are counted."""
-        names = ("Date", "User", "Message")
-        try:
-            raw = pl.read_csv(
-                block, has_header=False, schema=dict.fromkeys(names, pl.String), truncate_ragged_lines=True,
-                encoding="utf8-lossy",
-            )  # fmt: skip
-        except pl.exceptions.PolarsError:
-            self.tally.skip(part.name, n_before + 1, say("sources.reason.not_a_record"))
-            raw = pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-        raw = raw.with_columns(
-            within=pl.sum_horizontal(pl.col(names).str.count_matches("\n", literal=True)) + 1
-        )
-        raw = raw.with_columns(
-            line=n_before + 1 + pl.col("within").cum_sum().cast(pl.Int64) - pl.col("within")
-        )
-        raw = raw.filter(~pl.all_horizontal(pl.col(names).is_null()))
-        times = [pl.col("Date").str.to_datetime(form, time_unit="ms", strict=False) for form in _TIMES]
-        raw = raw.with_columns(time=pl.coalesce(times))
-        good = raw["time"].dt.year().is_between(1990, 2099).fill_null(False)
-        for line in raw["line"].filter(~good):
-            self.tally.skip(part.name, line, say("sources.reason.no_date"))
-        raw = raw.filter(good)
-        said = _interpret(raw["User"], raw["Message"].fill_null(""))
-        said.kinds[said.body.str.contains(NOTICE).to_numpy()] = dated.SYSTEM
-        self.tally.n_system += int((said.kinds == dated.SYSTEM).sum())
-        return dated.to_frame(raw["time"], said, with_text=self._with_text)
 
 
 def _title(texts: list[str]) -> str:
@@ -149,6 +116,16 @@ def _interpret(sender: pl.Series, body: pl.Series) -> Said:
     kinds[body.is_in(DELETED).to_numpy()] = dated.DELETED
     kinds[nobody | body.str.contains(CALLS).to_numpy()] = dated.SYSTEM
     return Said(sender, body, kinds)
+
+
+def _interpret_row(sender: pl.Series, body: pl.Series) -> Said:
+    """Do the same for rows of a table, where lines about the chat have a sender too."""
+    quoted = body.str.starts_with('"')
+    plain = body.str.strip_prefix('"').str.strip_suffix('"').str.replace_all('""', '"', literal=True)
+    sender = sender.str.strip_chars('"').str.replace_all('""', '"', literal=True)
+    said = _interpret(sender, pl.select(pl.when(quoted).then(plain).otherwise(body)).to_series())
+    said.kinds[said.body.str.contains(NOTICE).to_numpy()] = dated.SYSTEM
+    return said
 
 
 def _is_kakaotalk(export: Export, head: bytes) -> bool:

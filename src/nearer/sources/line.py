@@ -105,7 +105,7 @@ def _blank_head(names: list[str]) -> str:
     """Return the expression for a message's start; people who are not known are called by one word in groups only."""
     others = [r"\S+"] if len(names) != 2 else []
     known = "|".join([*(re.escape(name) for name in sorted(names, key=len, reverse=True)), *others])
-    return rf"^(?P<head>(?P<clock>{CLOCK})(?: (?:(?P<sender>{known})(?: |$))?|$))"
+    return rf"^(?P<head>(?P<clock>{CLOCK})(?: (?:(?P<sender>{known}) )?|$))"
 
 
 def _tabbed_names(lines: pl.Series) -> list[str]:

@@ -149,8 +149,8 @@ def cut(
 
 def _pieces(buffer: _Buffer, layout: Layout, decode: Decode) -> Iterator[Piece]:
     """Yield the messages of one array; afterwards the buffer is behind it."""
+    end = layout.find_near_end(buffer.held, buffer.at)
     while True:
-        end = layout.find_near_end(buffer.held, buffer.at)
         stops = () if end is not None else layout.guess_stops(buffer.held, buffer.at)
         stop, content = None, None
         for stop in stops:

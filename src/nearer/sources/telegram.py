@@ -1,55 +1,59 @@
-"""Telegram Desktop's "Export chat history" as JSON: one chat, or a whole account."""
+"""Telegram Desktop's "Export chat history" as JSON: one chat, or a whole account.
+
+Written by ``export_output_json.cpp`` of Telegram Desktop; read are its files of 2018 (1.3) to 2026 (6).
+"""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-import msgspec
 import polars as pl
 
-from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
 from nearer.sources.files import Export, ExportReader
 from nearer.sources.formats import Format
 from nearer.sources.json_arrays import Heading, Piece, cut
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import KINDS, Batch, Chat, Kind
+from nearer.sources.telegram_account import PERSONAL, read_account
+from nearer.sources.telegram_messages import SERVICE, Message, Plain, decode_messages, decode_plain, flatten
+from nearer.sources.telegram_people import People
 from nearer.words import say
 
 __all__ = ["FORMAT", "TelegramReader"]
 
 _GROUP_TYPES: Final = {"personal_chat": False, "bot_chat": False, "saved_messages": False, "replies": False}
 _TYPE: Final = re.compile(
-    rb'"type"\s*:\s*"(?:personal_chat|bot_chat|saved_messages|private_group|private_supergroup|public_supergroup'
-    rb'|private_channel|public_channel)"'
+    rb'"type"\s*:\s*"(?:personal_chat|bot_chat|saved_messages|replies|private_group|private_supergroup'
+    rb'|public_supergroup|private_channel|public_channel)"'
 )
 _FIRST: Final = re.compile(rb'"messages"\s*:\s*\[\s*\{[^{}\[\]]*"type"\s*:\s*"(?:message|service)"')
-_ACCOUNT: Final = re.compile(rb'(?<!\\)"personal_information"\s*:\s*(?=\{)')
+_DATE: Final = "%Y-%m-%dT%H:%M:%S"
+_EARLIEST, _LATEST = pl.datetime(1990, 1, 1), pl.datetime(2100, 1, 1)
+_ENOUGH: Final = 1 << 15
+_PIECE_BYTES: Final = 1 << 18  # stays in the processor's cache
 
 
-class _Part(msgspec.Struct):
-    """A stretch of text with a form of its own: a link, bold letters."""
+@dataclass(slots=True)
+class _Columns:
+    """Messages of one chat that wait until there are enough of them.
 
-    text: str = ""
+    Attributes:
+        chat: The chat.
+        dates: As they are written.
+        senders: Numbers of people; None where nobody is told.
+        lengths: Characters.
+        texts: The words, where they are wanted.
+    """
 
-
-class _Message(msgspec.Struct):
-    """One message as Telegram writes it."""
-
-    type: str = ""
-    date: str | None = None
-    date_unixtime: str | int | None = None
-    sender: str | None = msgspec.field(default=None, name="from")
-    sender_id: str | int | None = msgspec.field(default=None, name="from_id")
-    text: str | list[str | _Part] = ""
-
-
-_ONE: Final = msgspec.json.Decoder(_Message)
-_MANY: Final = msgspec.json.Decoder(list[_Message])
-_RAW: Final = msgspec.json.Decoder(list[msgspec.Raw])
+    chat: Chat
+    dates: list[str | None] = field(default_factory=list)
+    senders: list[int | None] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
 class TelegramReader(ExportReader):
@@ -59,96 +63,126 @@ class TelegramReader(ExportReader):
 
     def __init__(self, parts: Sequence[Export], options: ReadOptions) -> None:
         super().__init__(parts, options)
-        self._names: dict[str, dict[str | int | None, str]] = {}
+        self._people = People(self.tally)
+        self._cleared = False
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield the messages in the order of the export.
 
         Raises:
-            ExportError: The file breaks off, is damaged, or holds no message.
+            ExportError: The file breaks off before its first message, or holds none.
             ChangedError: The file changed while it was being read.
         """
-        self.tally.owner = _owner(self._export.head())
-        chat = Chat("chat", "")
+        account = read_account(self._export, self._chunk_bytes)
+        self.tally.owner = account.owner
         n_messages = 0
-        for piece in cut(self._export, self._chunk_bytes):
-            if isinstance(piece, Heading):
-                chat = _chat(piece.fields)
-                continue
-            if not isinstance(piece, Piece):
-                continue
-            frame = self._frame(self._decode(piece.array), chat)
-            n_messages += len(frame)
-            if len(frame):
-                yield Batch(chat, frame)
+        for batch in self._batches():
+            n_messages += len(batch.frame)
+            yield batch
         self._export.check_unchanged()
+        self._people.note_addresses(account)
+        if self._cleared:
+            self.tally.notes.append(say("telegram.note.cleared", file=self._export.name))
         if n_messages + self.tally.n_system == 0:
             raise ExportError("sources.error.no_message", file=self._export.name)
 
-    def _decode(self, array: bytes) -> list[_Message]:
-        """Decode some messages; those that are none are counted."""
+    def _batches(self) -> Iterator[Batch]:
+        """Yield the messages of one chat after the other; where the file breaks off, those before."""
+        columns = _Columns(Chat("chat", ""))
+        n_read = 0
         try:
-            return _MANY.decode(array)
-        except UNDECODABLE:
-            pass
-        messages = []
-        try:
-            parts = _RAW.decode(array)
-        except UNDECODABLE:
-            raise ExportError("sources.error.damaged_json", file=self._export.name) from None
-        for part in parts:
-            try:
-                messages.append(_ONE.decode(part))
-            except UNDECODABLE:
-                self.tally.skip(self._export.name, None, say("sources.reason.not_a_record"))
-        return messages
+            for piece in cut(self._export, min(self._chunk_bytes, _PIECE_BYTES), decode=decode_plain):
+                if isinstance(piece, Piece):
+                    n_read += piece.content is not None
+                    self._take(piece, columns)
+                if len(columns.dates) >= _ENOUGH or not isinstance(piece, Piece):
+                    yield from self._batch(columns)
+                if isinstance(piece, Heading):
+                    columns = _Columns(_chat(piece.fields))
+        except ExportError as error:
+            if error.key != "sources.error.truncated_json" or not n_read:
+                raise
+            self._skip("not_a_record")
+            self.tally.notes.append(say("telegram.note.breaks_off", file=self._export.name))
+            yield from self._batch(columns)
 
-    def _frame(self, messages: list[_Message], chat: Chat) -> pl.DataFrame:
-        """Turn some messages into columns; service messages and those without time or sender are counted."""
-        said = [message for message in messages if message.type != "service"]
+    def _take(self, piece: Piece, columns: _Columns) -> None:
+        """Add the messages of a piece; looked at more closely where somebody new writes, or nobody is told."""
+        if piece.content is None:
+            self._skip("not_a_record")
+            return
+        said = self._said(piece.content)
+        book = self._people.codes
+        try:
+            if said and isinstance(said[0], Message):
+                raise KeyError
+            columns.senders += [book[message.sender] for message in said]
+        except KeyError:
+            said = full = [one for one in decode_messages(piece.array) or () if one.type not in SERVICE]
+            columns.senders += self._people.learn(full, columns.chat)
+            self._date_by_seconds(full)
+        columns.dates += [message.date for message in said]
+        if self._with_text:
+            columns.texts += [flatten(message.text) for message in said]
+        columns.lengths += [
+            len(text) if type(text := message.text) is str else len(flatten(text)) for message in said
+        ]
+
+    def _said(self, messages: Sequence[Plain]) -> Sequence[Plain]:
+        """Return what people wrote, without what the app tells, which is counted."""
+        types = [message.type for message in messages]
+        if types.count("message") == len(types):
+            return messages
+        said = [message for message in messages if message.type not in SERVICE]
         self.tally.n_system += len(messages) - len(said)
-        if self.tally.owner is None and chat.group is False:
-            self.tally.owner = next(
-                (m.sender for m in said if m.sender and m.sender_id not in (None, f"user{chat.key}")), None
-            )
-        names = self._names.setdefault(chat.key, {})
-        names.update({m.sender_id: m.sender for m in said if m.sender and m.sender_id is not None})
-        texts = [m.text if isinstance(m.text, str) else _joined(m.text) for m in said]
-        columns: dict[str, Any] = {
-            "time": _times(said),
-            "sender": pl.Series(
-                [m.sender or names.get(m.sender_id) or _id(m.sender_id) for m in said], dtype=pl.String
-            ).cast(pl.Categorical()),
-            "length": pl.Series([len(text) for text in texts], dtype=pl.UInt32),
-            "kind": pl.Series([Kind.TEXT.value if text else Kind.MEDIA.value for text in texts], dtype=KINDS),
+        self._cleared |= any(message.action == "clear_history" for message in messages)
+        return said
+
+    def _date_by_seconds(self, said: Sequence[Message]) -> None:
+        """Give messages that tell only the seconds since 1970 the date that the user's clock showed."""
+        dateless = [message for message in said if message.date is None]
+        if not dateless:
+            return
+        seconds = pl.Series([str(message.date_unixtime or "") for message in dateless], dtype=pl.String)
+        moments = seconds.str.extract(r"^(-?\d{1,11})$").cast(pl.Int64) * 1000
+        dates = self._options.clock.local(moments).dt.strftime(_DATE)
+        self.tally.zone = self._options.clock.first_zone
+        for message, date in zip(dateless, dates, strict=True):
+            message.date = date
+
+    def _batch(self, columns: _Columns) -> Iterator[Batch]:
+        """Yield what waits as a batch; messages without time or sender are counted."""
+        if not columns.dates:
+            return
+        lengths = pl.Series(columns.lengths, dtype=pl.UInt32)
+        made: dict[str, pl.Series] = {
+            "time": _times(pl.Series(columns.dates, dtype=pl.String)),
+            "sender": self._people.names(columns.senders),
+            "length": lengths,
+            "kind": pl.Series([Kind.MEDIA, Kind.TEXT], dtype=KINDS).gather((lengths > 0).cast(pl.UInt32)),
         }
         if self._with_text:
-            columns["text"] = pl.Series(texts, dtype=pl.String)
-        frame = pl.DataFrame(columns)
+            made["text"] = pl.Series(columns.texts, dtype=pl.String)
+        frame = pl.DataFrame(made)
+        for waiting in (columns.dates, columns.senders, columns.lengths, columns.texts):
+            waiting.clear()
         for name, reason in (("time", "no_date"), ("sender", "no_sender")):
-            for _ in range(frame[name].null_count()):
-                self.tally.skip(self._export.name, None, say(f"sources.reason.{reason}"))
-            frame = frame.drop_nulls(name)
-        return frame
+            if n_missing := frame[name].null_count():
+                self._skip(reason, n_missing)
+                frame = frame.drop_nulls(name)
+        if len(frame):
+            yield Batch(columns.chat, frame)
+
+    def _skip(self, reason: str, n: int = 1) -> None:
+        for _ in range(n):
+            self.tally.skip(self._export.name, None, say(f"sources.reason.{reason}"))
 
 
-def _times(messages: list[_Message]) -> pl.Series:
-    """Return the local time of each message; where only the seconds since 1970 are given, UTC."""
-    dates = pl.Series([m.date for m in messages], dtype=pl.String)
-    times = dates.str.head(19).str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="ms", strict=False)
-    if times.null_count():
-        seconds = pl.Series([str(m.date_unixtime or "") for m in messages], dtype=pl.String)
-        since = seconds.str.extract(r"^(-?\d{1,11})$").cast(pl.Int64, strict=False)
-        times = pl.select(pl.coalesce(times, (since * 1000).cast(pl.Datetime("ms")))).to_series()
-    return times
-
-
-def _joined(parts: list[str | _Part]) -> str:
-    return "".join(part if isinstance(part, str) else part.text for part in parts)
-
-
-def _id(sender_id: str | int | None) -> str | None:
-    return None if sender_id is None else str(sender_id)
+def _times(dates: pl.Series) -> pl.Series:
+    """Return wall times; null where there is no such date, or it lies out of all reason."""
+    times = dates.str.to_datetime(_DATE, time_unit="ms", strict=False, cache=False)
+    possible = times.is_between(_EARLIEST, _LATEST, closed="left")
+    return times if possible.all() else times.set(~possible.fill_null(value=True), None)
 
 
 def _chat(fields: dict[str, Any]) -> Chat:
@@ -157,24 +191,11 @@ def _chat(fields: dict[str, Any]) -> Chat:
     return Chat(str(fields.get("id") or "chat"), str(fields.get("name") or ""), group)
 
 
-def _owner(head: bytes) -> str | None:
-    """Return the name of the account's owner, where a whole account was exported."""
-    found = _ACCOUNT.search(head)
-    if found is None:
-        return None
-    try:
-        person, _ = json.JSONDecoder().raw_decode(head[found.end() :].decode("utf-8", "ignore"))
-    except (ValueError, RecursionError):
-        return None
-    names = [person.get(name) for name in ("first_name", "last_name")]
-    return " ".join(name.strip() for name in names if isinstance(name, str) and name.strip()) or None
-
-
 def _is_telegram(export: Export, head: bytes) -> bool:
     """Tell a Telegram export by the types of its chats, or of its first message."""
     if not head.lstrip().startswith(b"{"):
         return False
-    return any(shape.search(head) for shape in (_TYPE, _FIRST, _ACCOUNT))
+    return any(shape.search(head) for shape in (_TYPE, _FIRST, PERSONAL))
 
 
 FORMAT: Final = Format("telegram", "Telegram", _is_telegram, TelegramReader, frozenset({".json"}))

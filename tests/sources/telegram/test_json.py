@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from sources.reading import counts, read
 
@@ -106,13 +107,26 @@ def test_a_whole_account(layout: str, chunk: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("value", [ONE, ACCOUNT], ids=["one chat", "account"])
 def test_a_file_that_breaks_off_anywhere(layout: str, value: Any, tmp_path: Path) -> None:
+    """What is whole is read, the broken end is one skip; where nothing is whole, it is refused."""
     whole = json.dumps(value, **LAYOUTS[layout]).encode()
     path = tmp_path / "result.json"
-    for n_bytes in range(1, len(whole) - 1, 37):
+    expected = pl.concat(batch.frame for batch in open_export(write(path, value, **LAYOUTS[layout])))
+    seen = []
+    for n_bytes in [*range(1, len(whole) - 1, 83), len(whole) - 1]:
         path.write_bytes(whole[:n_bytes])
-        with pytest.raises(ExportError) as caught:
-            list(open_export(path))
-        assert caught.value.key.startswith("sources.error.")
+        try:
+            reader = open_export(path)
+            frames = [batch.frame for batch in reader]
+        except ExportError as error:
+            assert error.key in ("sources.error.truncated_json", "sources.error.unknown_json")
+            assert not any(seen)
+            continue
+        found = pl.concat(frames) if frames else expected.clear()
+        assert found["time"].equals(expected["time"][: len(found)])
+        assert reader.tally.n_skipped == len(reader.tally.notes) == 1
+        seen.append(len(found))
+    assert seen == sorted(seen)
+    assert max(seen) == len(expected)
 
 
 def test_older_files(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ _OWN: Final = (
     "messenger",
     "instagram",
     "telegram",
+    "telegram_html",
     "jsonl",
     "csv",
     "whatsapp",

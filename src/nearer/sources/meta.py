@@ -16,7 +16,7 @@ from nearer.sources.json_arrays import Heading, Piece, cut
 from nearer.sources.meta_html import Page, boxes, html_frame, is_page, without_heading
 from nearer.sources.meta_json import JsonFrames
 from nearer.sources.meta_layout import PROFILES, is_instagram, thread_of
-from nearer.sources.meta_schema import decode
+from nearer.sources.meta_schema import Decoder, EndToEnd, Old
 from nearer.sources.meta_thread import Thread, look_at, repair
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import Batch, Chat
@@ -34,6 +34,8 @@ _PROFILE: Final = re.compile(rb'"(?:profile(?:_v2|_user)?|autofill_information(?
 _PAGE_NAME: Final = re.compile(r"message(?:_\d+)?\.html?")
 _MAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}")
 _PHONE: Final = re.compile(r"\+[\d ().-]{6,24}")
+_MOST_WAITING: Final = 20_000
+_MOST_WAITING_BYTES: Final = 16 << 20
 _LARGEST_PROFILE: Final = 4 << 20
 
 
@@ -84,13 +86,27 @@ class MetaReader(ExportReader):
             yield from self._read_page(part)
             return
         self.tally.zone = self._options.clock.first_zone
-        chat = Chat("", "")
-        for found in cut(part, 2 * self._chunk_bytes, decode=decode):
-            if isinstance(found, Heading):
-                key = thread_of(part)
-                chat = self._chats.get(key) or self._chat(key, look_at(part, found))
-            elif isinstance(found, Piece):
-                yield Batch(chat, self._frames.frame(found, part.name))
+        chat, decoder = Chat("", ""), Decoder()
+        waiting: list[Old | EndToEnd] = []
+        n_bytes = 0
+        fault: ExportError | None = None
+        try:
+            for found in cut(part, self._chunk_bytes, decode=decoder):
+                if isinstance(found, Heading):
+                    key = thread_of(part)
+                    chat = self._chats.get(key) or self._chat(key, look_at(part, found))
+                elif isinstance(found, Piece):
+                    waiting += self._frames.messages(found, decoder, part.name)
+                    n_bytes += len(found.array)
+                    if len(waiting) >= _MOST_WAITING or n_bytes > _MOST_WAITING_BYTES:
+                        yield Batch(chat, self._frames.frame(waiting))
+                        waiting, n_bytes = [], 0
+        except ExportError as error:
+            fault = error
+        if waiting:
+            yield Batch(chat, self._frames.frame(waiting))
+        if fault:
+            raise fault
 
     def _read_page(self, part: Export) -> Iterator[Batch]:
         chat = Chat("", "")

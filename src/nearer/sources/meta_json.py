@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import polars as pl
 
 from nearer.sources.clock import Clock
 from nearer.sources.json_arrays import Piece
-from nearer.sources.meta_schema import LINES, Messages, Old, decode_lone, is_line
+from nearer.sources.meta_schema import LINES, Decoder, Messages, Old, is_line
 from nearer.sources.meta_thread import repair
-from nearer.sources.meta_words import judge, may_be_of_the_app
-from nearer.sources.records import KINDS, Tally
+from nearer.sources.meta_words import judge, look_over
+from nearer.sources.records import KINDS, Kind, Tally
 from nearer.words import say
 
 __all__ = ["JsonFrames"]
@@ -37,18 +38,23 @@ class JsonFrames:
         self._with_text = with_text
         self._names: dict[str, str] = {}
 
-    def frame(self, piece: Piece, file: str) -> pl.DataFrame:
-        """Turn the messages of a piece into columns.
+    def messages(self, piece: Piece, decoder: Decoder, file: str) -> Messages:
+        """Return the messages of a piece; what is none is counted.
 
         Args:
-            piece: Of the file, decoded by :func:`nearer.sources.meta_schema.decode`.
+            piece: Of the file.
+            decoder: Which has decoded it.
             file: What to call the file where something is skipped.
         """
-        messages: Messages = piece.content or []
-        if piece.content is None:
-            fault, messages = decode_lone(piece.array)
-            if fault:
-                self._tally.skip(file, None, say(f"sources.reason.{fault}"))
+        if piece.content is not None:
+            return piece.content  # type: ignore[no-any-return]
+        fault, messages = decoder.lone(piece.array)
+        if fault:
+            self._tally.skip(file, None, say(f"sources.reason.{fault}"))
+        return messages
+
+    def frame(self, messages: Messages) -> pl.DataFrame:
+        """Turn messages of one schema into columns; the app's own are counted."""
         texts = [m.content or "" for m in messages]
         names = [m.sender for m in messages]
         if messages and isinstance(messages[0], Old):
@@ -57,9 +63,9 @@ class JsonFrames:
             known.update((name, repair(name)) for name in set(names) - known.keys())
             names = [known[name] for name in names]
         text, sender = pl.Series(texts, dtype=pl.String), pl.Series(names, dtype=pl.String)
-        lengths = text.str.len_chars()
+        lengths, candidates = look_over(text, sender)
         kinds = (lengths == 0).cast(pl.UInt32)
-        other, lines = self._judge(messages, text, sender)
+        other, lines = _judge(messages, [(n, texts[n], names[n]) for n in candidates])
         if other:
             kinds = kinds.scatter(list(other), list(other.values()))
             lengths = lengths.scatter(list(other), 0)
@@ -74,32 +80,31 @@ class JsonFrames:
         if not lines:
             return frame
         self._tally.n_system += len(lines)
-        return frame.filter(~pl.int_range(pl.len()).is_in(sorted(lines)))
+        return frame.filter(pl.Series([n not in lines for n in range(len(messages))], dtype=pl.Boolean))
 
-    def _judge(
-        self, messages: Messages, text: pl.Series, sender: pl.Series
-    ) -> tuple[dict[int, int], set[int]]:
-        """Return which messages are no text although they have one, with their kinds; and which are no messages."""
-        other: dict[int, int] = {}
-        lines: set[int] = set()
-        for n in may_be_of_the_app(text, sender):
-            kind = judge(text[n], sender[n], attached=messages[n].attached)
-            if kind is None:
-                lines.add(n)
-            elif kind.value != "text":
-                other[n] = _MEDIA if kind.value == "media" else _DELETED
-        marked = [
-            n
-            for n, m in enumerate(messages)
-            if m.is_unsent or m.is_taken_down or m.missed or m.call_duration is not None or m.type in LINES
-        ]
-        for n in marked:
-            if is_line(messages[n]):
-                lines.add(n)
-            else:
-                lines.discard(n)
-                other[n] = _DELETED
-        return other, lines
+
+def _judge(messages: Messages, candidates: Iterable[tuple[int, str, str]]) -> tuple[dict[int, int], set[int]]:
+    """Return which messages are no text although they have one, with their kinds; and which are no messages."""
+    other: dict[int, int] = {}
+    lines: set[int] = set()
+    for n, text, sender in candidates:
+        kind = judge(text, sender, attached=messages[n].attached)
+        if kind is None:
+            lines.add(n)
+        elif kind is not Kind.TEXT:
+            other[n] = _MEDIA if kind is Kind.MEDIA else _DELETED
+    marked = [
+        n
+        for n, m in enumerate(messages)
+        if m.is_unsent or m.is_taken_down or m.missed or m.call_duration is not None or m.type in LINES
+    ]
+    for n in marked:
+        if is_line(messages[n]):
+            lines.add(n)
+        elif messages[n].is_unsent or messages[n].is_taken_down:
+            lines.discard(n)
+            other[n] = _DELETED
+    return other, lines
 
 
 def _repair_all(texts: list[str]) -> list[str]:

@@ -13,13 +13,12 @@ import msgspec
 
 from nearer.kernel.decoding import UNDECODABLE
 
-__all__ = ["EndToEnd", "Messages", "Old", "decode", "decode_lone", "is_line"]
+__all__ = ["LINES", "Decoder", "EndToEnd", "Messages", "Old", "is_line"]
 
 EARLIEST_MS: Final = 631_152_000_000  # 1990
 LATEST_MS: Final = 4_102_444_800_000  # 2100
 LINES: Final = frozenset({"Call", "Subscribe", "Unsubscribe", "placeholder"})
 _NOTHING: Final = msgspec.Raw()
-_NEAR: Final = 4096
 
 _Name = Annotated[str, msgspec.Meta(min_length=1)]
 _Moment = Annotated[int, msgspec.Meta(ge=EARLIEST_MS, lt=LATEST_MS)]
@@ -86,12 +85,39 @@ _END_TO_END: Final = msgspec.json.Decoder(list[EndToEnd])
 Messages = Sequence[Old | EndToEnd]
 
 
-def decode(array: bytes) -> Messages | None:
-    """Decode the bytes of a JSON array; None where something in it is no message."""
-    try:
-        return _END_TO_END.decode(array) if b'"senderName"' in array[:_NEAR] else _OLD.decode(array)
-    except UNDECODABLE:
-        return None
+class Decoder:
+    """Decodes the messages of one file, which are of one schema: that of the first."""
+
+    def __init__(self) -> None:
+        self._json: msgspec.json.Decoder[list[Old]] | msgspec.json.Decoder[list[EndToEnd]] | None = None
+
+    def __call__(self, array: bytes) -> Messages | None:
+        """Decode the bytes of a JSON array; None where something in it is no message."""
+        if self._json is None:
+            self._json = _END_TO_END if b'"senderName"' in array or b'"isUnsent"' in array else _OLD
+        try:
+            return self._json.decode(array)
+        except UNDECODABLE:
+            return None
+
+    def lone(self, array: bytes) -> tuple[str, Messages]:
+        """Return why something is no message; "" and the message where it is one of early 2018, with seconds."""
+        try:
+            fields = msgspec.json.decode(array)[0]
+        except (*UNDECODABLE, LookupError):
+            return "not_a_record", []
+        if not isinstance(fields, dict):
+            return "not_a_record", []
+        moment = fields.get("timestamp_ms", fields.get("timestamp"))
+        if self._json is _OLD and isinstance(moment, int) and "timestamp_ms" not in fields:
+            moment = fields["timestamp_ms"] = moment * 1000
+        if not isinstance(moment, int) or not EARLIEST_MS <= moment < LATEST_MS:
+            return "no_date", []
+        sender = fields.get("sender_name", fields.get("senderName"))
+        if not isinstance(sender, str) or not sender:
+            return "no_sender", []
+        found = self(msgspec.json.encode([fields]))
+        return ("", found) if found else ("not_a_record", [])
 
 
 def is_line(message: Old | EndToEnd) -> bool:
@@ -99,25 +125,3 @@ def is_line(message: Old | EndToEnd) -> bool:
     if message.type == "placeholder":
         return not (message.is_unsent or message.attached)
     return message.call_duration is not None or message.missed or message.type in LINES
-
-
-def decode_lone(array: bytes) -> tuple[str, list[Old]]:
-    """Return why something is no message; "" and the message where it is one of early 2018, with seconds."""
-    try:
-        fields = msgspec.json.decode(array)[0]
-    except (*UNDECODABLE, LookupError):
-        return "not_a_record", []
-    if not isinstance(fields, dict):
-        return "not_a_record", []
-    moment = fields.get("timestamp_ms", fields.get("timestamp"))
-    if isinstance(moment, int) and "timestamp_ms" not in fields and "sender_name" in fields:
-        moment = fields["timestamp_ms"] = moment * 1000
-    if not isinstance(moment, int) or not EARLIEST_MS <= moment < LATEST_MS:
-        return "no_date", []
-    sender = fields.get("sender_name", fields.get("senderName"))
-    if not isinstance(sender, str) or not sender:
-        return "no_sender", []
-    try:
-        return "", _OLD.decode(msgspec.json.encode([fields]))
-    except UNDECODABLE:
-        return "not_a_record", []

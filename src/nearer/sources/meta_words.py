@@ -14,7 +14,7 @@ import polars as pl
 
 from nearer.sources.records import Kind
 
-__all__ = ["APP_WORDS", "judge", "may_be_of_the_app"]
+__all__ = ["APP_WORDS", "judge", "look_over"]
 
 _SIGN: Final = r"[^\w\s]{1,16}"
 _REACTIONS: Final = (
@@ -145,22 +145,28 @@ _YOU: Final = re.compile(r"(?:you|user|du|vous|tú|você|tu|je|te) ", re.IGNOREC
 _LONGEST: Final = 400
 
 
-def may_be_of_the_app(texts: pl.Series, senders: pl.Series) -> list[int]:
-    """Return where a text may be a sentence of the app: it has one of its words, or begins with the sender's name.
+def look_over(texts: pl.Series, senders: pl.Series) -> tuple[pl.Series, list[int]]:
+    """Return how long texts are, and which may be sentences of the app.
+
+    Those have one of its words, or begin with the sender's name.
 
     Args:
         texts: String, shape (n,).
         senders: String, shape (n,).
+
+    Returns:
+        Characters (UInt32, shape (n,)), and places of texts.
     """
     text = pl.lit(texts)
     found = pl.select(
-        (text.str.len_bytes() <= _LONGEST)
+        length=text.str.len_chars(),
+        known=(text.str.len_bytes() <= _LONGEST)
         & (
             text.str.contains_any(list(APP_WORDS), ascii_case_insensitive=True)
             | text.str.starts_with(pl.lit(senders))
-        )
-    ).to_series()
-    return found.arg_true().to_list()
+        ),
+    )
+    return found["length"], found["known"].arg_true().to_list()
 
 
 def judge(text: str, sender: str, *, attached: bool) -> Kind | None:

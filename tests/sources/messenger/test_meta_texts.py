@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from nearer.sources.meta_dates import read_date
-from nearer.sources.meta_words import judge, may_be_of_the_app
+from nearer.sources.meta_words import judge, look_over
 from nearer.sources.records import DateOrder, Kind
 
 EVENING = datetime(2020, 2, 3, 21, 14)
@@ -97,5 +97,5 @@ def test_the_order_of_numbers(order: DateOrder | None, month: int) -> None:
 )
 def test_sentences_that_nobody_typed(text: str, attached: bool, kind: Kind | None) -> None:
     assert judge(text, "Ana", attached=attached) is kind
-    looked_at = may_be_of_the_app(pl.Series([text]), pl.Series(["Ana"])) == [0]
+    looked_at = look_over(pl.Series([text]), pl.Series(["Ana"]))[1] == [0]
     assert looked_at or kind is Kind.TEXT

@@ -297,4 +297,4 @@ def test_stopping_the_reading(visitor, tmp_path):
     assert visitor.post(f"{job}/stop") == (303, job)
     held.set()
     page = visitor.wait(job)
-    assert "Nothing half-done was left behind" in page and visitor.place.basket.draft is None
+    assert "goes on from there" in page and visitor.place.basket.draft is None

@@ -94,6 +94,7 @@ def delete_person(store: Store, person_id: int, *, with_checkins: bool) -> None:
         if with_checkins:
             connection.execute(f"DELETE FROM checkin WHERE person_id {among}")  # noqa: S608
         connection.execute(f"DELETE FROM person WHERE id {among}")  # noqa: S608
+        connection.execute("DELETE FROM incoming_export")  # what was read and not kept may be with them, too
         connection.execute(
             f"DELETE FROM export WHERE id {_among(exports)}"  # noqa: S608
             " AND NOT EXISTS (SELECT 1 FROM conversation WHERE export_id = export.id)"

@@ -15,6 +15,7 @@ import platformdirs
 
 from nearer.app.jobs import Jobs
 from nearer.app.output import make_folder, write_whole
+from nearer.app.reading import forget_old
 from nearer.app.staging import discard_unfinished, list_ready, move_in, new_stage, settle
 from nearer.app.upkeep import changed_since_backup, delete_all_but, delete_under, keep_up, share_keys
 from nearer.app.uploads import Basket
@@ -181,6 +182,7 @@ class Place:
             settle(self.folder)
             changed = changed_since_backup(self.folder, self.now_utc())
             self._store = self._opened_after_change(secret)
+            forget_old(self._store, self.now())
             try:
                 keep_up(self._store, self.folder, self._keys(), self.now_utc(), changed)
                 self.backup_error = None

@@ -22,6 +22,7 @@ __all__ = [
     "IncomingChat",
     "IncomingExport",
     "add_incoming",
+    "count_incoming",
     "drop_incoming",
     "drop_incoming_before",
     "finish_incoming",
@@ -168,6 +169,12 @@ def load_incoming_frame(store: Store, chat_id: int) -> pl.DataFrame:
     rows = store.read("SELECT columns FROM incoming_segment WHERE chat_id = ? ORDER BY id", (chat_id,))
     frame = pl.concat([unpack_frame(row["columns"]) for row in rows], rechunk=True)
     return frame if frame["time"].is_sorted() else frame.sort("time", maintain_order=True)
+
+
+def count_incoming(store: Store) -> int:
+    """Return how many messages wait that were read and not kept."""
+    row = store.one("SELECT coalesce(sum(n_messages), 0) FROM incoming_export")
+    return int(row[0]) if row else 0
 
 
 def drop_incoming(store: Store, export_ids: Sequence[int] | None = None) -> None:

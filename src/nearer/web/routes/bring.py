@@ -18,7 +18,7 @@ from nearer.app.jobs import Progress
 from nearer.app.keep_draft import delete_kept_files, keep_basket
 from nearer.app.looking import running_work, start_looking
 from nearer.app.own_names import guess_me, is_known, name_me
-from nearer.app.reading import forget_brought, open_dates, read_again, read_basket
+from nearer.app.reading import count_waiting, forget_brought, open_dates, read_again, read_basket
 from nearer.app.together import choices_for, contacts_with_words
 from nearer.app.uploads import MOST_UPLOADED_BYTES, Upload, find_path
 from nearer.kernel.errors import NearerError, RequestError
@@ -37,6 +37,7 @@ def bring_page(request: Request, error: NearerError | None = None, path: str = "
         "bring/bring.html.j2",
         422 if error else 200,
         files=place_of(request).basket.files,
+        waiting=count_waiting(store_of(request), place_of(request).basket),
         most=MOST_UPLOADED_BYTES,
         readable=find_suffixes(),
         error=str(error) if error else "",

@@ -12,7 +12,8 @@ from nearer.sources.files import Export, ExportReader
 from nearer.sources.formats import Format
 from nearer.sources.records import Batch, Chat
 from nearer.sources.whatsapp_block import Block, read_block
-from nearer.sources.whatsapp_layout import Layout, find_layout, is_whatsapp, split_lines
+from nearer.sources.whatsapp_heads import HeadReader
+from nearer.sources.whatsapp_layout import Layout, find_layout, is_whatsapp
 from nearer.sources.whatsapp_names import Names
 from nearer.sources.whatsapp_terms import load_terms
 from nearer.words import printable, say
@@ -62,19 +63,15 @@ class WhatsAppReader(ExportReader):
         """Yield blocks of whole messages; what follows the last header of a piece waits for the next piece."""
         carried = b""
         n_lines = 0
+        reader = HeadReader(layout, names)
         chunks = self._export.chunks(self._chunk_bytes, layout.line_end)
         chunk = next(chunks, b"")
         while chunk:
             following = next(chunks, b"")
-            lines, text = split_lines(carried + layout.normalise(chunk))
+            text = carried + layout.normalise(chunk)
             last = not following or len(text) >= MOST_CARRIED_BYTES
-            block = read_block(lines, layout, names, with_text=self._with_text, last=last)
-            if block.n_lines < len(lines):
-                rest = lines[block.n_lines :]
-                n_ends = len(rest) - (not text.endswith(b"\n"))
-                carried = text[len(text) - int(rest.str.len_bytes().sum()) - n_ends :]
-            else:
-                carried = b""
+            block = read_block(reader, text, names, with_text=self._with_text, last=last)
+            carried = block.rest
             self._count(block, n_lines)
             n_lines += block.n_lines
             yield block

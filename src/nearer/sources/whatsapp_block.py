@@ -11,17 +11,19 @@ from numpy.typing import NDArray
 
 from nearer.sources.records import KINDS, Kind
 from nearer.sources.whatsapp_dates import BAD, to_days
-from nearer.sources.whatsapp_kinds import DELETED, SYSTEM, TEXT, find_kinds
-from nearer.sources.whatsapp_layout import Layout
+from nearer.sources.whatsapp_heads import HALVES, HeadReader, Heads
+from nearer.sources.whatsapp_kinds import DELETED, SYSTEM, TEXT, find_kinds, may_be_of_app
+from nearer.sources.whatsapp_layout import Layout, split_lines
 from nearer.sources.whatsapp_names import Names
-from nearer.sources.whatsapp_numbers import read_numbers
 from nearer.sources.whatsapp_terms import load_terms
 
 __all__ = ["Block", "read_block"]
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Bytes = NDArray[np.uint8]
 MS_A_DAY: Final = 86_400_000
+_LRM_END: Final = "\u200e".encode()[-1]
 _KINDS: Final = pl.Series([kind.value for kind in Kind], dtype=KINDS)
 
 
@@ -32,6 +34,7 @@ class Block:
     Attributes:
         frame: The messages, as in ``RECORD_SCHEMA``.
         n_lines: How many lines were read: all, or those before the last header.
+        rest: The text that was not read.
         n_system: Lines that the app wrote.
         before: Numbers of lines, from 0, that stand before any header and are not blank.
         undated: Numbers of lines, from 0, with a header that holds no date.
@@ -39,100 +42,107 @@ class Block:
 
     frame: pl.DataFrame
     n_lines: int
+    rest: bytes
     n_system: int
     before: Ints
     undated: Ints
 
 
-def read_block(lines: pl.Series, layout: Layout, names: Names, *, with_text: bool, last: bool) -> Block:
+def read_block(reader: HeadReader, text: bytes, names: Names, *, with_text: bool, last: bool) -> Block:
     """Read the messages of a block.
 
     Args:
-        lines: Lines of the export, the first one a header unless the export begins with something else.
-        layout: How to read them.
-        names: Remembers the senders of the export.
+        reader: Finds the headers; knows the layout of the export.
+        text: Some lines of it, the first one a header unless the export begins with something else.
+        names: The senders of the export.
         with_text: Whether to keep the words.
         last: Whether the export ends here; if not, the last message may go on, and is left for the next block.
     """
-    found = _headers(lines, layout)
-    begins = found["head"].is_not_null()
-    starts = np.flatnonzero(begins.to_numpy())
-    n_lines = len(lines) if last else int(starts[-1]) if len(starts) else 0
+    lines, text = split_lines(text)
+    heads = reader.read(lines, text)
+    n_lines, n_rest = len(lines), 0
     if not last:
-        starts, lines, found, begins = starts[:-1], lines[:n_lines], found[:n_lines], begins[:n_lines]
-    heads, first = (
-        (found, lines) if len(starts) == len(lines) else (found.filter(begins), lines.filter(begins))
-    )
-    before = lines[: int(starts[0]) if len(starts) else n_lines]
-    time, dated = _times(heads, layout)
-    sender = names.clean(heads["sender"].cast(pl.Categorical()))
-    bodies = first.str.strip_prefix(heads["head"])
-    kinds = find_kinds(bodies, sender, iphone=layout.form.bracket)
-    lengths, ends = _lengths(lines, begins, bodies, starts)
-    kinds[(kinds == DELETED) & (ends > starts)] = TEXT  # what goes on in a second line was typed
-    lengths = np.where(kinds == TEXT, np.maximum(lengths - _edit_marks(lines, ends, kinds), 0), 0)
-    system = (kinds == SYSTEM) | sender.is_null().to_numpy()
-    keep = dated & ~system
+        n_lines = int(heads.lines[-1]) if len(heads.lines) else 0
+        n_rest = len(text) - (int(heads.starts[-1]) if len(heads.lines) else 0)
+        heads, lines = heads.first(len(heads.lines) - 1), lines[:n_lines]
+    before = lines[: int(heads.lines[0]) if len(heads.lines) else n_lines]
+    time, dated = _times(heads, reader.layout)
+    raw = np.frombuffer(text + b"\n" * 4, dtype=np.uint8)
+    kinds = _kinds(raw, lines, heads, names, iphone=reader.layout.form.bracket)
+    lengths, ends = _lengths(lines, heads)
+    kinds[(kinds == DELETED) & (ends > heads.lines)] = TEXT  # what goes on in a second line was typed
+    lengths = np.where(kinds == TEXT, np.maximum(lengths - _edit_marks(raw, lines, heads, ends, kinds), 0), 0)
+    system = (kinds == SYSTEM) | (heads.senders < 0)
+    keep = np.flatnonzero(dated & ~system)
     columns: dict[str, pl.Series] = {
-        "time": pl.Series(time, dtype=pl.Int64).cast(pl.Datetime("ms")),
-        "sender": sender,
-        "length": pl.Series(lengths.astype(np.uint32)),
-        "kind": _KINDS[np.minimum(kinds, DELETED)],
+        "time": pl.Series(time[keep], dtype=pl.Int64).cast(pl.Datetime("ms")),
+        "sender": names.named(heads.senders[keep]),
+        "length": pl.Series(lengths[keep].astype(np.uint32)),
+        "kind": _KINDS[np.minimum(kinds[keep], DELETED)],
     }
     if with_text:
-        words = pl.select(pl.coalesce(lines.str.strip_prefix(found["head"]), lines)).to_series()
-        columns["text"] = _texts(words, starts, ends, kinds)
-    frame = pl.DataFrame(columns)
+        columns["text"] = _texts(_without_heads(lines, heads), heads.lines, ends, kinds)[keep]
     return Block(
-        frame=frame if keep.all() else frame.filter(pl.Series(keep)),
+        frame=pl.DataFrame(columns),
         n_lines=n_lines,
+        rest=text[len(text) - n_rest :],
         n_system=int((system & dated).sum()),
         before=np.flatnonzero((before.str.strip_chars().str.len_bytes() > 0).to_numpy()),
-        undated=starts[~dated],
+        undated=heads.lines[~dated],
     )
 
 
-def _headers(lines: pl.Series, layout: Layout) -> pl.DataFrame:
-    """Return the parts of each header; null where a line has none."""
-    found = lines.str.extract_groups(layout.pattern).struct.unnest()
-    nameless = np.flatnonzero((found["sender"].is_null() & found["head"].is_not_null()).to_numpy())
-    if len(nameless):
-        again = lines[nameless].str.extract_groups(layout.thorough).struct.unnest()
-        named = np.flatnonzero(again["sender"].is_not_null().to_numpy())
-        if len(named):
-            new = [found[name].scatter(nameless[named], again[name][named]) for name in ("head", "sender")]
-            found = found.with_columns(new)
-    return found
-
-
-def _times(heads: pl.DataFrame, layout: Layout) -> tuple[Ints, Flags]:
+def _times(heads: Heads, layout: Layout) -> tuple[Ints, Flags]:
     """Return the time of each header, ms since 1970-01-01 local to the export, and whether it has one."""
-    numbers = read_numbers(heads["moment"], layout.form)
-    date, (hour, minute, second) = numbers[:3], numbers[3:]
-    turns = np.flatnonzero(np.append([True] * (len(heads) > 0), (date[:, 1:] != date[:, :-1]).any(axis=0)))
-    days = np.repeat(to_days(date[:, turns].T, layout.order), np.diff(turns, append=len(heads)))
-    if "period" in heads.columns:
-        noon, late = (_has(heads["period"], layout.periods, half) for half in ("noon", "pm"))
+    date, (hour, minute, second) = heads.numbers[:3], heads.numbers[3:]
+    n = len(heads.lines)
+    turns = np.flatnonzero(np.append([True] * (n > 0), (date[:, 1:] != date[:, :-1]).any(axis=0)))
+    days = np.repeat(to_days(date[:, turns].T, layout.order), np.diff(turns, append=n))
+    if layout.periods:
+        noon, late = (heads.halves == HALVES.index(half) for half in ("noon", "pm"))
         hour = np.where(hour > 12, hour, np.where(noon & (hour >= 10), hour, hour % 12 + 12 * (noon | late)))
     good = (days != BAD) & (hour < 24) & (minute < 60) & (second < 60)
     time = days * MS_A_DAY + (hour * 3600 + minute * 60 + second) * 1000
     return np.where(good, time, 0), good
 
 
-def _has(words: pl.Series, periods: dict[str, str], half: str) -> Flags:
-    """Return where a word for a part of the day stands for one of them."""
-    wanted = pl.Series([word for word, meant in periods.items() if meant == half], dtype=pl.String)
-    return words.is_in(wanted.implode()).to_numpy() if len(wanted) else np.zeros(len(words), dtype=bool)
+def _kinds(raw: Bytes, lines: pl.Series, heads: Heads, names: Names, *, iphone: bool) -> Bytes:
+    """Return the kind of each message: most are told to be text by two bytes of the body."""
+    kinds = np.full(len(heads.lines), TEXT, dtype=np.uint8)
+    ends = heads.line_ends
+    looks = may_be_of_app(raw, heads.ends, ends)
+    if iphone:
+        marked = lines.str.contains("\u200e", literal=True).to_numpy()
+        looks |= marked[heads.lines]
+    at = np.flatnonzero(looks & (heads.senders >= 0))
+    if len(at):
+        some = heads.at(at)
+        bodies = _without_heads(lines[some.lines], some)
+        kinds[at] = find_kinds(bodies, names.named(some.senders), iphone=iphone)
+    return kinds
 
 
-def _lengths(lines: pl.Series, begins: pl.Series, bodies: pl.Series, starts: Ints) -> tuple[Ints, Ints]:
+def _without_heads(lines: pl.Series, heads: Heads) -> pl.Series:
+    """Return lines without their headers; of as many lines as headers, or of all lines of a block."""
+    chars = heads.chars
+    if len(lines) != len(chars):
+        chars = np.zeros(len(lines), dtype=np.int64)
+        chars[heads.lines] = heads.chars
+    return pl.select(pl.lit(lines).str.slice(pl.lit(pl.Series(chars)))).to_series()
+
+
+def _lengths(lines: pl.Series, heads: Heads) -> tuple[Ints, Ints]:
     """Return the characters of each body, line ends included, and its last line that is not blank."""
-    lengths = bodies.str.len_chars().to_numpy().astype(np.int64)
-    more = np.flatnonzero(~begins.to_numpy())
-    more = more[np.searchsorted(more, starts[0] if len(starts) else 0) :]
-    if not len(more) or not len(starts):
+    n_chars = lines.str.len_chars().to_numpy().astype(np.int64)
+    starts = heads.lines
+    lengths = n_chars[starts] - heads.chars
+    if not len(starts) or len(starts) == len(lines):
         return lengths, starts
-    n_chars = lines[more].str.len_chars().to_numpy().astype(np.int64)
+    further = np.ones(len(lines), dtype=bool)
+    further[starts] = False
+    more = np.flatnonzero(further)
+    more = more[np.searchsorted(more, starts[0]) :]
+    n_chars = n_chars[more]
     owner = np.searchsorted(starts, more) - 1
     ends = starts.copy()
     ends[owner[n_chars > 0]] = more[n_chars > 0]
@@ -140,18 +150,19 @@ def _lengths(lines: pl.Series, begins: pl.Series, bodies: pl.Series, starts: Int
     return lengths + (ends - starts), ends
 
 
-def _edit_marks(lines: pl.Series, ends: Ints, kinds: NDArray[np.uint8]) -> Ints:
+def _edit_marks(raw: Bytes, lines: pl.Series, heads: Heads, ends: Ints, kinds: Bytes) -> Ints:
     """Return how many characters the mark of a changed message takes at the end of each body."""
     marks = np.zeros(len(ends), dtype=np.int64)
-    closed = lines.str.ends_with(">").to_numpy()
-    at = np.flatnonzero(closed[ends] & (kinds == TEXT))
+    closing = raw[np.maximum(heads.line_ends - 1, 0)]
+    closed = (closing == ord(">")) | (closing == _LRM_END) | (ends > heads.lines)
+    at = np.flatnonzero(closed & (kinds == TEXT))
     if len(at):
         found = lines[ends[at]].str.extract(f"({load_terms().edited})", 1)
         marks[at] = found.str.len_chars().fill_null(0).to_numpy()
     return marks
 
 
-def _texts(words: pl.Series, starts: Ints, ends: Ints, kinds: NDArray[np.uint8]) -> pl.Series:
+def _texts(words: pl.Series, starts: Ints, ends: Ints, kinds: Bytes) -> pl.Series:
     """Return the words of each message; of placeholders none."""
     texts = words
     if not len(starts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -11,12 +12,15 @@ from numpy.typing import NDArray
 from nearer.sources.whatsapp_form import MARKS
 from nearer.sources.whatsapp_terms import OPENING_CHARACTERS, load_terms
 
-__all__ = ["DELETED", "MEDIA", "SYSTEM", "TEXT", "find_kinds"]
+__all__ = ["DELETED", "MEDIA", "SYSTEM", "TEXT", "find_kinds", "may_be_of_app"]
 
+Ints = NDArray[np.int64]
 TEXT, MEDIA, DELETED, SYSTEM = range(4)
 LONGEST_PLACEHOLDER: Final = 40
 _AROUND: Final = "\u200e\u200f\u202a\u202b\u202c\u2068\u2069\ufeff .。"
 _STARTS: Final = ("<", "\u200e", "\u200f", "location: https://")
+_FIRST: Final = (ord("<"), 0xE2)
+"""First bytes of what may be the app's whatever follows; U+200E and U+200F begin with the second."""
 _FILE_IPHONE: Final = rf"(?:^|[{MARKS}])<\p{{L}}[\p{{L}}\s]{{1,30}}: [^<>]+\.\w{{2,5}}>"
 _FILE_ANDROID: Final = r"^(?:img|vid|aud|ptt|stk|doc)-\d{8}-wa\d{4,}\.\w{2,5} \([^()]+\)"
 _PLACE: Final = (
@@ -26,6 +30,37 @@ _LAST: Final = rf"[{MARKS}]([^{MARKS}]{{1,40}})$"
 """What stands behind a caption, or behind the name of a document and its pages."""
 _CALL: Final = "^\u200e[^\u200e\\d:]{2,40}[,.،、，][\\s\u00a0\u202f]?\u200e"
 """A call and how long it was, or that nobody answered: two marked parts with a comma or stop between them."""
+
+
+def may_be_of_app(text: NDArray[np.uint8], starts: Ints, ends: Ints) -> NDArray[np.bool_]:
+    """Tell from the first bytes and the last one of bodies which may be the app's own words.
+
+    Args:
+        text: UTF-8, with four bytes more than it has.
+        starts: Where each body begins, shape (n,).
+        ends: Where its first line ends, shape (n,).
+    """
+    first = np.lib.stride_tricks.sliding_window_view(text, 4)[starts].view("<u4")[:, 0]
+    told: NDArray[np.bool_] = _openings()[_shuffled(first)]
+    for byte in _FIRST:
+        told |= text[starts] == byte
+    told |= text[np.maximum(ends - 1, 0)] == ord(")")
+    return told & (ends > starts)
+
+
+@cache
+def _openings() -> NDArray[np.bool_]:
+    """Return which four bytes begin the app's own words; by chance one in a hundred others too."""
+    terms = load_terms()
+    words = [one.encode()[:4].ljust(4, b"\n") for one in (*terms.as_written, *terms.sure_openings, *_STARTS)]
+    openings = np.zeros(1 << 16, dtype=bool)
+    openings[_shuffled(np.frombuffer(b"".join(words), dtype="<u4"))] = True
+    return openings
+
+
+def _shuffled(words: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return sixteen bits that hang on all of the thirty-two (Knuth's multiplicative hashing)."""
+    return (words * np.uint32(2_654_435_761)) >> np.uint32(16)
 
 
 def find_kinds(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDArray[np.uint8]:

@@ -39,6 +39,7 @@ class Layout:
         form: Of its headers.
         pattern: The expression for its headers, see :meth:`Form.pattern`.
         thorough: The same for lines in which that one found no sender: it knows names with a colon in them.
+        names: Senders whose names hold a colon and a blank.
         order: What the numbers of its dates mean.
         order_known: Whether the dates themselves told the order.
         line_end: What ends its lines.
@@ -50,6 +51,7 @@ class Layout:
     form: Form
     pattern: str
     thorough: str
+    names: tuple[str, ...]
     order: DateOrder
     order_known: bool
     line_end: bytes
@@ -94,7 +96,16 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
         blocks = (_normalise(block, line_end, mixed) for block in export.chunks(SCAN_BYTES, line_end))
         order, known = decide_order(_dates(blocks, form, quick), orders, usual)
     return Layout(
-        form, quick, thorough, order, known, line_end, mixed, _find_group(sample, thorough), periods
+        form,
+        quick,
+        thorough,
+        tuple(names),
+        order,
+        known,
+        line_end,
+        mixed,
+        _find_group(sample, thorough),
+        periods,
     )
 
 

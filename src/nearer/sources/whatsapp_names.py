@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from nearer.sources.whatsapp_form import strip_marks
 from nearer.sources.whatsapp_terms import load_terms
@@ -21,26 +23,37 @@ LONGEST_NAME: Final = 120
 
 
 class Names:
-    """Remembers what each sender of an export is called; a few hundred strings however many messages there are."""
+    """Numbers the senders of an export; a few hundred strings however many messages there are."""
 
     def __init__(self) -> None:
-        self._names: dict[str, str | None] = {}
+        self._codes: dict[str, int] = {}
+        self._names: list[str] = []
+        self._by_name: dict[str, int] = {}
 
-    def clean(self, senders: pl.Series) -> pl.Series:
-        """Return senders without marks and signs; null where the text before the colon is no name.
+    def codes(self, senders: pl.Series) -> dict[str, int]:
+        """Return the number of each sender, without marks and signs; -1 where the text before the colon is no name.
 
         Args:
-            senders: As they stand between header and colon, Categorical; null for lines that have none.
+            senders: As they stand between header and colon, String; null for lines that have none.
         """
-        seen = senders.unique().drop_nulls().cast(pl.String).to_list()
+        seen = senders.unique().drop_nulls().to_list()
         for raw in seen:
-            if raw not in self._names:
-                self._names[raw] = _clean(raw)
-        changed = [raw for raw in seen if self._names[raw] != raw]
-        if not changed:
-            return senders
-        new = pl.Series([self._names[raw] for raw in changed], dtype=pl.String)
-        return senders.cast(pl.String).replace(changed, new).cast(pl.Categorical())
+            if raw not in self._codes:
+                self._codes[raw] = self._number(_clean(raw))
+        return {raw: self._codes[raw] for raw in seen}
+
+    def named(self, codes: NDArray[np.int64]) -> pl.Series:
+        """Return the names of some senders, Categorical."""
+        names = pl.Series(self._names, dtype=pl.Categorical())
+        return names.gather(codes) if len(codes) else names.clear()
+
+    def _number(self, name: str | None) -> int:
+        if name is None:
+            return -1
+        if name not in self._by_name:
+            self._by_name[name] = len(self._names)
+            self._names.append(name)
+        return self._by_name[name]
 
 
 def _clean(raw: str) -> str | None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nearer.sources.whatsapp_form import ZEROS, Form
 
-__all__ = ["read_numbers"]
+__all__ = ["order_of", "read_numbers"]
 
 Ints = NDArray[np.int64]
 _WIDEST: Final = 64
@@ -44,7 +44,7 @@ def read_numbers(moments: pl.Series, form: Form) -> Ints:
     inside = ~np.uint64(0) >> (_WIDEST - lengths).astype(np.uint64)
     codes = layouts.view("<u8")[:, 0] & inside
     columns = np.ascontiguousarray(cells.T)
-    order = _order(form)
+    order = order_of(form)
     for code in _distinct(codes):
         runs = _runs(code)
         if len(runs) != len(order):
@@ -77,7 +77,7 @@ def _distinct(codes: NDArray[np.uint64]) -> Iterator[int]:
         codes = codes[codes != codes[0]]
 
 
-def _order(form: Form) -> list[int]:
+def order_of(form: Form) -> list[int]:
     """Return where each number of a moment belongs among date, hour, minute and second."""
     time = [3, 4, 5] if form.second else [3, 4]
     return [*time, 0, 1, 2] if form.time_first else [0, 1, 2, *time]

@@ -228,9 +228,10 @@ def _sent(revision: Any) -> int:
 
 
 def _ms(number: str | int) -> int:
-    """Return a time as a number; one that is none counts as later than any."""
+    """Return a time as a number; one that is none, or too early to be one, counts as later than any."""
     text = str(number)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else LAST_MOMENT
+    moment = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else LAST_MOMENT
+    return moment if moment >= FIRST_MOMENT else LAST_MOMENT
 
 
 def _array_elements(body: bytes) -> bytes:

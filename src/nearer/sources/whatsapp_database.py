@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any, Final
 
@@ -49,7 +50,7 @@ class WhatsAppDatabaseReader(ExportReader):
             ChangedError: The file changed while it was being read.
         """
         for contacts in self._contacts():
-            with opened(contacts) as database:
+            with suppress(ExportError), opened(contacts) as database:
                 give_names(database, self._people)
         n_messages = 0
         with opened(self._messages()) as database:

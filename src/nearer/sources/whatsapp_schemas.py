@@ -24,9 +24,20 @@ _TYPES: Final = {
 }
 _IPHONE_TYPES: Final = {"system": frozenset({6, 10, 28, 55, 59, 66}), "deleted": frozenset({14})}
 
+_NEW_COLUMNS: Final = (
+    "_id", "chat_row_id", "from_me", "sender_jid_row_id", "timestamp", "message_type", "text_data",
+)  # fmt: skip
+_OLD_COLUMNS: Final = (
+    "_id", "key_remote_jid", "key_from_me", "remote_resource", "timestamp", "status", "media_wa_type", "data",
+    "media_caption",
+)  # fmt: skip
+_IPHONE_COLUMNS: Final = (
+    "Z_PK", "ZCHATSESSION", "ZISFROMME", "ZGROUPMEMBER", "ZMESSAGEDATE", "ZMESSAGETYPE", "ZTEXT",
+)  # fmt: skip
+
 _NEW: Final = """
 SELECT m.chat_row_id, m.from_me, m.sender_jid_row_id, m.timestamp, m.message_type, {words}
-FROM message AS m WHERE m.chat_row_id > 0 ORDER BY m._id
+FROM message AS m WHERE m.chat_row_id IS NOT -1 ORDER BY m._id
 """
 _NEW_WORDS: Final = """
 CASE WHEN m.message_type IN (2, 4, 5, 9, 14, 16, 20, 24, 82) THEN NULL
@@ -40,7 +51,7 @@ _NEW_CAPTION: Final = """
 _OLD: Final = """
 SELECT m.key_remote_jid, m.key_from_me, m.remote_resource, m.timestamp,
        CASE WHEN m.status = 6 THEN 7 {revoked} ELSE m.media_wa_type + 0 END, {words}
-FROM messages AS m WHERE m.key_remote_jid <> '-1' ORDER BY m._id
+FROM messages AS m WHERE m.key_remote_jid IS NOT '-1' ORDER BY m._id
 """
 _OLD_REVOKED: Final = "WHEN m.edit_version = 7 AND m.status IN (0, 5) THEN 15"
 _OLD_WORDS: Final = """
@@ -98,14 +109,10 @@ def find_source(database: Database, people: Phonebook) -> Source | None:
         database: Opened.
         people: The names known so far; takes those in the database.
     """
-    if database.has(
-        "ZWAMESSAGE", "ZCHATSESSION", "ZISFROMME", "ZGROUPMEMBER", "ZMESSAGEDATE", "ZMESSAGETYPE"
-    ):
+    if database.has("ZWAMESSAGE", *_IPHONE_COLUMNS):
         return _iphone(database, people)
-    new = database.has("message", "chat_row_id", "from_me", "sender_jid_row_id", "timestamp", "message_type")
-    old = database.has(
-        "messages", "key_remote_jid", "key_from_me", "remote_resource", "media_wa_type", "data"
-    )
+    new = database.has("message", *_NEW_COLUMNS)
+    old = database.has("messages", *_OLD_COLUMNS)
     if new and old:  # while the app moves from one to the other
         new = _count(database, "message") >= _count(database, "messages")
     if new:

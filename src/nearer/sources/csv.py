@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,7 +18,9 @@ from nearer.words import say
 __all__ = ["FORMAT", "CsvReader"]
 
 SEPARATORS: Final = (",", ";", "\t")
-MOST_CARRIED_BYTES: Final = 32 << 20
+MOST_CARRIED_BYTES: Final = 8 << 20
+MOST_LINES: Final = 50
+"""So many lines a text may have, where quotation marks elsewhere are wrong."""
 
 
 class CsvReader(ExportReader):
@@ -50,25 +53,44 @@ class CsvReader(ExportReader):
 
     def _frame(self, block: bytes, columns: list[str], separator: str, n_before: int) -> pl.DataFrame:
         """Read some whole rows as text, with the number of the line on which each begins."""
+        schema = dict.fromkeys(columns, pl.String)
         try:
             raw = pl.read_csv(
                 block,
                 has_header=False,
                 separator=separator,
-                schema=dict.fromkeys(columns, pl.String),
+                schema=schema,
                 truncate_ragged_lines=True,
                 encoding="utf8-lossy",
             )
+            within = pl.sum_horizontal(pl.col(columns).str.count_matches("\n", literal=True).fill_null(0)) + 1
+            raw = raw.with_columns(line=n_before + 1 + (within.cum_sum() - within).cast(pl.Int64))
         except pl.exceptions.PolarsError:
-            self.tally.skip(self._export.name, n_before + 1, say("sources.reason.not_a_record"))
-            raw = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-        within = pl.sum_horizontal(pl.col(columns).str.count_matches("\n", literal=True).fill_null(0)) + 1
-        raw = raw.with_columns(line=n_before + 1 + (within.cum_sum() - within).cast(pl.Int64))
+            rows = self._one_by_one(block, len(columns), separator, n_before)
+            raw = pl.DataFrame(list(rows), schema=schema | {"line": pl.Int64}, orient="row")
         raw = raw.filter(~pl.all_horizontal(pl.col(columns).is_null()))
         return raw.select(
             *(pl.col(name) if name in columns else pl.lit(None, pl.String).alias(name) for name in COLUMNS),
             "line",
         )
+
+    def _one_by_one(
+        self, block: bytes, n_columns: int, separator: str, n_before: int
+    ) -> Iterator[tuple[str | int | None, ...]]:
+        """Yield rows with the number of their lines; a row whose quotation marks are wrong is counted."""
+        lines = [f"{line}\n" for line in block.decode("utf-8", "replace").split("\n")]
+        at = 0
+        while at < len(lines):
+            reader = csv.reader(lines[at : at + MOST_LINES], delimiter=separator, strict=True)
+            try:
+                row = next(reader, [])
+            except csv.Error:
+                self.tally.skip(self._export.name, n_before + at + 1, say("sources.reason.not_a_record"))
+                at += 1
+            else:
+                cells = [cell or None for cell in row[:n_columns]]
+                yield (*cells, *[None] * (n_columns - len(cells)), n_before + at + 1)
+                at += reader.line_num
 
 
 def _header(head: bytes) -> tuple[list[str], str]:

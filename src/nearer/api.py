@@ -184,7 +184,7 @@ def analyze(
     """
     if me is None:
         me = find_me(timelines)
-        if me is None:
+        if not me:
             raise RequestError("errors.who_are_you", names=some_names(timelines.senders))
     names = [me] if isinstance(me, str) else list(me)
     days: AwayDays = away if isinstance(away, Mapping) else {None: list(away)}

@@ -7,14 +7,23 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from nearer.app.apart import ApartReader, ReaderProcess
 from nearer.app.pace import Pace
 from nearer.findings import Findings, compose_findings
 from nearer.inference.assess import judge, measure_dyad
 from nearer.kernel.errors import ExportError, RequestError
-from nearer.sources import ReadOptions, Tally
-from nearer.timeline import Timelines, join_exchanges, load_timelines, plain_name
+from nearer.sources import OWN_NAME, ReadOptions, Tally
+from nearer.timeline import (
+    Timeline,
+    Timelines,
+    app_of,
+    join_exchanges,
+    load_timelines,
+    names_here,
+    plain_name,
+)
 
 __all__ = [
     "AwayDays",
@@ -26,6 +35,8 @@ __all__ = [
     "read_exports",
     "some_names",
 ]
+
+MOST_PEOPLE: Final = 2
 
 AwayDays = Mapping[str | None, Collection[tuple[date, date]]]
 """Days that must not count, by contact; under None those of every contact."""
@@ -92,19 +103,56 @@ def _each_reader(
             pace.n_bytes_done = n_bytes + found.n_bytes
 
 
-def find_me(timelines: Timelines) -> str | None:
-    """Return the user's name where the exports tell it: the account's owner, or the one person in every chat."""
-    if timelines.owner and timelines.owner in timelines.senders:
-        return timelines.owner
-    pairs = [
-        set(timeline.senders)
+def find_me(timelines: Timelines) -> list[str]:
+    """Return the user's names where the exports tell them: each account's owner, or the one person in every chat.
+
+    Where one export knows its owner and another does not, the owner's name is looked for there, too, however it is
+    written; but not "Me", under which stand the owner's messages in exports that do not tell their name.
+    """
+    owners = _owners(timelines)
+    found = [*(name for name in owners if name != OWN_NAME), *(name for name in owners if name == OWN_NAME)]
+    untold = [
+        timeline
         for timeline in timelines
-        if len(timeline.senders) == 2 and not timeline.is_group
+        if timeline.owner is None and len(timeline.senders) == MOST_PEOPLE and not timeline.is_group
     ]
-    if len({frozenset(pair) for pair in pairs}) < 2:
-        return None
-    common = set.intersection(*pairs)
-    return common.pop() if len(common) == 1 else None
+    letters = {letters_of(name) for name in owners if name != OWN_NAME}
+    found += [name for timeline in untold for name in timeline.senders if letters_of(name) in letters]
+    for group in (_export_of, _app_of, _any):
+        together: dict[object, list[set[str]]] = {}
+        for timeline in untold:
+            if timeline.senders.keys().isdisjoint(names_here(found, timeline.senders, None)):
+                together.setdefault(group(timeline), []).append(set(timeline.senders))
+        for pairs in together.values():
+            common = set.intersection(*pairs)
+            if len(common) == 1 and len({frozenset(pair) for pair in pairs}) > 1:
+                found += common
+    return list(dict.fromkeys(found))
+
+
+def _owners(timelines: Iterable[Timeline], me: Collection[str] = ()) -> list[str]:
+    """Return the owners who write in their own exports; of those exports only in which nobody of some names writes."""
+    writers: dict[int, set[str]] = {}
+    for timeline in timelines:
+        writers.setdefault(timeline.export, set()).update(timeline.senders)
+    told = (
+        timeline.owner
+        for timeline in timelines
+        if timeline.owner in writers[timeline.export] and writers[timeline.export].isdisjoint(me)
+    )
+    return list(dict.fromkeys(name for name in told if name is not None))
+
+
+def _export_of(timeline: Timeline) -> object:
+    return timeline.export
+
+
+def _app_of(timeline: Timeline) -> object:
+    return app_of(timeline.source)
+
+
+def _any(timeline: Timeline) -> object:
+    return None
 
 
 def match_me(timelines: Timelines, me: Collection[str]) -> list[str]:
@@ -175,6 +223,7 @@ def analyze_timelines(
         RequestError: A name is in none of the exports, or there is nobody that the user writes with alone.
     """
     me = match_me(timelines, me)
+    me += [owner for owner in _owners(timelines, me) if owner not in me]
     exchanges, left_out = join_exchanges(timelines, me)
     if not exchanges:
         raise RequestError("errors.no_private_chat", n=len(left_out))

@@ -43,16 +43,13 @@ def guess_me(store: Store, draft: Draft) -> list[Writer]:
     person, or who are the other one in a chat that is called by a name.
     """
     from nearer.app.analyze import find_me
+    from nearer.sources import OWN_NAME
     from nearer.timeline import Timelines, plain_name
 
-    timelines = tuple(timeline for read in draft.files for timeline in read.timelines)
-    guessed = {plain_name(name) for name in _own_names(store)}
-    for read in draft.files:
-        found = find_me(Timelines(read.timelines, (read.tally,)))
-        guessed |= {found} if found else set()
-    common = find_me(Timelines(timelines))
-    guessed |= {common} if common else set()
-    senders = Timelines(timelines).senders
+    timelines = Timelines(tuple(timeline for read in draft.files for timeline in read.timelines))
+    guessed = {plain_name(name) for name in _own_names(store)} - {OWN_NAME}
+    guessed |= set(find_me(timelines))
+    senders = timelines.senders
     if not guessed & senders.keys():
         guessed |= _named_by_title(draft)
     chats: dict[str, int] = {}

@@ -18,6 +18,7 @@ from nearer.cli.options import (
     progress,
     reading_progress,
     write_answer,
+    zone_option,
 )
 from nearer.kernel.errors import NotYoursError, RequestError
 from nearer.words import say
@@ -68,6 +69,7 @@ def parse_away(texts: tuple[str, ...]) -> Away:
 @click.option("--mine", is_flag=True, help=say("cli.analyze.mine"))
 @click.option("--pseudonyms", is_flag=True, help=say("cli.analyze.pseudonyms"))
 @date_order_option
+@zone_option
 @plugins_option
 def analyze(
     exports: tuple[Path, ...],
@@ -78,21 +80,22 @@ def analyze(
     mine: bool,
     pseudonyms: bool,
     date_order: DateOrder | None,
+    zones: tuple[str, ...],
     plugins: bool,
 ) -> None:
     """Read, ask what must be asked, analyse, write, show."""
     from nearer.app.analyze import analyze_timelines, match_me, read_exports
+    from nearer.app.clocks import parse_zones
     from nearer.app.output import check_outputs
     from nearer.findings import replace_names
     from nearer.sources import ReadOptions
 
     days = parse_away(away)
+    options = ReadOptions(date_order=date_order, clock=parse_zones(zones))
     check_outputs([json_file, html_file], exports)
     with reading_progress() as show:
-        timelines = read_exports(
-            exports, ReadOptions(date_order=date_order), plugins=plugins, on_progress=show
-        )
-    names = match_me(timelines, me) if me else [who_is_me(timelines)]
+        timelines = read_exports(exports, options, plugins=plugins, on_progress=show)
+    names = match_me(timelines, me) if me else who_is_me(timelines)
     ask_if_own(names[0], already_said=mine)
     with progress() as update:
         findings = analyze_timelines(
@@ -110,8 +113,8 @@ def analyze(
         )
 
 
-def who_is_me(timelines: Timelines) -> str:
-    """Return the user's name: told by the exports, or asked on a terminal.
+def who_is_me(timelines: Timelines) -> list[str]:
+    """Return the user's names: told by the exports, or one that is asked for on a terminal.
 
     Raises:
         RequestError: The exports do not tell it and nobody can be asked.
@@ -119,7 +122,7 @@ def who_is_me(timelines: Timelines) -> str:
     from nearer.app.analyze import find_me, some_names
 
     told = find_me(timelines)
-    if told is not None:
+    if told:
         return told
     names = list(timelines.senders)
     if not is_terminal():
@@ -130,7 +133,7 @@ def who_is_me(timelines: Timelines) -> str:
     choice = click.prompt(
         say("cli.ask.number"), type=click.IntRange(1, min(len(names), MOST_ASKED)), err=True
     )
-    return names[choice - 1]
+    return [names[choice - 1]]
 
 
 def ask_if_own(name: str, *, already_said: bool) -> None:

@@ -14,6 +14,7 @@ from nearer.cli.options import (
     plugins_option,
     reading_progress,
     write_answer,
+    zone_option,
 )
 from nearer.words import say
 
@@ -33,18 +34,23 @@ MOST_EXPORTS = 40
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help=say("cli.inspect.json"))
 @date_order_option
+@zone_option
 @plugins_option
-def inspect(export: Path, json_file: Path | None, date_order: DateOrder | None, plugins: bool) -> None:
+def inspect(
+    export: Path, json_file: Path | None, date_order: DateOrder | None, zones: tuple[str, ...], plugins: bool
+) -> None:
     """Read what is in a place, count, and show the counts."""
     import msgspec
 
+    from nearer.app.clocks import parse_zones
     from nearer.app.inspect import inspect_place
     from nearer.app.output import check_outputs
     from nearer.sources import ReadOptions
 
     check_outputs([json_file], [export])
+    options = ReadOptions(date_order=date_order, clock=parse_zones(zones))
     with reading_progress() as show:
-        found = inspect_place(export, ReadOptions(date_order=date_order), plugins=plugins, on_progress=show)
+        found = inspect_place(export, options, plugins=plugins, on_progress=show)
     write_answer(json_file, msgspec.json.format(msgspec.json.encode(found.to_dict()), indent=2) + b"\n")
     if json_file != STANDARD_OUTPUT:
         _show(found)

@@ -27,6 +27,7 @@ __all__ = [
     "progress",
     "reading_progress",
     "write_answer",
+    "zone_option",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,6 +39,13 @@ def date_order_option(function: F) -> F:
         "--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help=say("cli.options.date_order")
     )
     return option(function)
+
+
+def zone_option(function: F) -> F:
+    """Add ``--zone``, under the name ``zones``."""
+    return click.option("--zone", "zones", multiple=True, metavar="[FROM=]ZONE", help=say("clocks.cli.zone"))(
+        function
+    )
 
 
 def plugins_option(function: F) -> F:

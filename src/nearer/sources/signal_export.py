@@ -66,7 +66,7 @@ _META: Final = msgspec.json.Decoder(_Meta)
 class SignalExportReader(ExportReader):
     """One output folder of ``signal-export``: each part is one chat."""
 
-    source = "signal-export"
+    source = "signal_export"
 
     def __init__(self, parts: Sequence[Export], options: ReadOptions) -> None:
         super().__init__(parts, options)
@@ -237,7 +237,7 @@ def _gather(exports: Sequence[Export]) -> list[list[Export]]:
 
 
 FORMAT: Final = Format(
-    "signal-export",
+    "signal_export",
     "Signal Desktop (signal-export)",
     _is_signal_export,
     SignalExportReader,

@@ -98,7 +98,7 @@ class _Backup(Export):
 class WhatsAppBackupReader(WhatsAppDatabaseReader):
     """One encrypted backup."""
 
-    source = "whatsapp-backup"
+    source = "whatsapp_crypt"
 
     def _messages(self) -> Export:
         """Return the database within the backup.
@@ -242,7 +242,7 @@ def _is_backup(export: Export, head: bytes) -> bool:
 
 
 FORMAT: Final = Format(
-    "whatsapp-backup",
+    "whatsapp_crypt",
     "WhatsApp (encrypted backup)",
     _is_backup,
     WhatsAppBackupReader,

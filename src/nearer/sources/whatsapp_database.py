@@ -36,7 +36,7 @@ _SYSTEM: Final = "system"
 class WhatsAppDatabaseReader(ExportReader):
     """One database of WhatsApp."""
 
-    source = "whatsapp-database"
+    source = "whatsapp_database"
 
     def __init__(self, parts: Sequence[Export], options: ReadOptions) -> None:
         super().__init__(parts, options)
@@ -202,7 +202,7 @@ def _is_database(export: Export, head: bytes) -> bool:
 
 
 FORMAT: Final = Format(
-    "whatsapp-database",
+    "whatsapp_database",
     "WhatsApp (database of the phone)",
     _is_database,
     WhatsAppDatabaseReader,

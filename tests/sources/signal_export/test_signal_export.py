@@ -33,7 +33,7 @@ def read(place: Path, **options: object) -> tuple[dict[str, list[tuple[str, date
 def test_every_version_is_read_alike(version: str, chunk_bytes: int, tmp_path: Path) -> None:
     form = VERSIONS[version]
     found, reader = read(form.write(tmp_path / "out"), chunk_bytes=chunk_bytes)
-    assert reader.source == "signal-export"
+    assert reader.source == "signal_export"
     assert found == folders.expected(seconds="%S" in form.style, millis=form.data, deletions=not form.old)
     tally = reader.tally
     assert (tally.n_system, tally.skipped, tally.notes) == (folders.N_SYSTEM + form.old, [], [])

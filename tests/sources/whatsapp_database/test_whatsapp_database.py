@@ -95,7 +95,7 @@ def test_two_people_of_one_name_stay_two(tmp_path: Path) -> None:
 def test_of_a_folder_the_backup_with_messages_is_read(tmp_path: Path) -> None:
     phones.sealed_contacts(tmp_path)
     opened = open_exports(tmp_path, ReadOptions(clock=UTC_CLOCK))
-    assert [reader.source for reader in opened.readers] == ["whatsapp-backup"]
+    assert [reader.source for reader in opened.readers] == ["whatsapp_crypt"]
     assert messages_of(opened.readers[0]) == phones.expected()
 
 

@@ -86,24 +86,24 @@ class MetaReader(ExportReader):
             yield from self._read_page(part)
             return
         self.tally.zone = self._options.clock.first_zone
-        chat, decoder = Chat("", ""), Decoder()
+        decoder = Decoder()
+        chat = self._chats.get(thread_of(part))
         waiting: list[Old | EndToEnd] = []
         n_bytes = 0
         fault: ExportError | None = None
         try:
             for found in cut(part, self._chunk_bytes, decode=decoder):
                 if isinstance(found, Heading):
-                    key = thread_of(part)
-                    chat = self._chats.get(key) or self._chat(key, look_at(part, found))
+                    chat = chat or self._chat(thread_of(part), look_at(part, found))
                 elif isinstance(found, Piece):
                     waiting += self._frames.messages(found, decoder, part.name)
                     n_bytes += len(found.array)
-                    if len(waiting) >= _MOST_WAITING or n_bytes > _MOST_WAITING_BYTES:
+                    if chat and (len(waiting) >= _MOST_WAITING or n_bytes > _MOST_WAITING_BYTES):
                         yield Batch(chat, self._frames.frame(waiting))
                         waiting, n_bytes = [], 0
         except ExportError as error:
             fault = error
-        if waiting:
+        if chat and waiting:
             yield Batch(chat, self._frames.frame(waiting))
         if fault:
             raise fault

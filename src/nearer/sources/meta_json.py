@@ -54,18 +54,17 @@ class JsonFrames:
         return messages
 
     def frame(self, messages: Messages) -> pl.DataFrame:
-        """Turn messages of one schema into columns; the app's own are counted."""
-        texts = [m.content or "" for m in messages]
+        """Turn messages of one schema, at least one, into columns; the app's own are counted."""
         names = [m.sender for m in messages]
-        if messages and isinstance(messages[0], Old):
-            texts = _repair_all(texts)
+        text = _together([m.content or "" for m in messages], misread=isinstance(messages[0], Old))
+        if isinstance(messages[0], Old):
             known = self._names
             known.update((name, repair(name)) for name in set(names) - known.keys())
             names = [known[name] for name in names]
-        text, sender = pl.Series(texts, dtype=pl.String), pl.Series(names, dtype=pl.String)
+        sender = pl.Series(names, dtype=pl.String)
         lengths, candidates = look_over(text, sender)
         kinds = (lengths == 0).cast(pl.UInt32)
-        other, lines = _judge(messages, [(n, texts[n], names[n]) for n in candidates])
+        other, lines = _judge(messages, [(n, text[n], names[n]) for n in candidates])
         if other:
             kinds = kinds.scatter(list(other), list(other.values()))
             lengths = lengths.scatter(list(other), 0)
@@ -107,13 +106,15 @@ def _judge(messages: Messages, candidates: Iterable[tuple[int, str, str]]) -> tu
     return other, lines
 
 
-def _repair_all(texts: list[str]) -> list[str]:
-    """Undo UTF-8 that was read as Latin-1: in one go where that succeeds for all texts, else one by one."""
-    together = _BREAK.join(texts)
-    if together.isascii():
-        return texts
-    try:
-        repaired = together.encode("latin-1").decode().split(_BREAK)
-    except UnicodeError:
-        repaired = []
-    return repaired if len(repaired) == len(texts) else [repair(text) for text in texts]
+def _together(texts: list[str], *, misread: bool) -> pl.Series:
+    """Return texts as a column; UTF-8 that was read as Latin-1 is undone in one go where that succeeds for all."""
+    joined = _BREAK.join(texts)
+    if misread and not joined.isascii():
+        try:
+            joined = joined.encode("latin-1").decode()
+        except UnicodeError:
+            return pl.Series([repair(text) for text in texts], dtype=pl.String)
+    column = pl.Series([joined], dtype=pl.String).str.split(_BREAK).explode()
+    if len(column) != len(texts):  # somebody typed the break
+        return pl.Series([repair(text) if misread else text for text in texts], dtype=pl.String)
+    return column

@@ -40,20 +40,12 @@ class Old(_Flags, gc=False, kw_only=True, rename={"sender": "sender_name", "mome
     moment: _Moment
     content: str | None = None
     is_unsent: bool = False
-    photos: msgspec.Raw = _NOTHING
-    videos: msgspec.Raw = _NOTHING
-    audio_files: msgspec.Raw = _NOTHING
-    files: msgspec.Raw = _NOTHING
-    gifs: msgspec.Raw = _NOTHING
-    sticker: msgspec.Raw = _NOTHING
     share: msgspec.Raw = _NOTHING
 
     @property
     def attached(self) -> bool:
-        """Whether there is something beside the text."""
-        return any(
-            (self.photos, self.videos, self.audio_files, self.files, self.gifs, self.sticker, self.share)
-        )
+        """Whether something was shared beside the text: what the app calls an attachment."""
+        return bool(self.share)
 
 
 _NEW_NAMES: Final = {

@@ -14,11 +14,11 @@ import polars as pl
 
 from nearer.sources.records import Kind
 
-__all__ = ["APP_WORDS", "judge", "look_over"]
+__all__ = ["judge", "look_over"]
 
 _SIGN: Final = r"[^\w\s]{1,16}"
 _REACTIONS: Final = (
-    rf"(?:reacted|liked|loved|laughed at) (?:{_SIGN} to )?(?:your|a|their) (?:message|photo|video|story|attachment)",
+    rf"liked a message|reacted {_SIGN} to (?:your|a|their) (?:message|photo|video|story|attachment)",
     rf"reacted {_SIGN} to .{{1,40}}'s message",
     rf"(?:gefällt eine nachricht|hat mit {_SIGN} auf deine nachricht reagiert)",
     rf"(?:a aimé un message|a réagi (?:avec |par )?{_SIGN} à votre message)",
@@ -56,8 +56,8 @@ _ALONE: Final = (
     r"(?:this )?(?:poll|plan) is no longer available|say hi to your new facebook friend.{0,80}",
 )
 _ATTACHED: Final = (
-    r"(?:sent|shared) (?:an? )?(?:attachment|photo|video|gif|sticker|voice message|audio|link|location|live location"
-    r"|story|post|reel|profile|file|(?:video|photo) from .{1,80})",
+    r"(?:sent|shared) an? (?:attachment|photo|video|gif|sticker|voice message|audio|link|location|live location"
+    r"|story|post|reel|profile|file)",
     r"(?:hat|hast) einen anhang gesendet",
     r"(?:a|avez) envoyé une pièce jointe",
     r"(?:envió|enviaste|has enviado|ha enviado) un archivo adjunto",
@@ -73,64 +73,27 @@ _UNSENT: Final = (
     r"(?:anuló|eliminó) (?:el envío de )?un mensaje|(?:cancelou|removeu) (?:o envio de )?uma mensagem",
 )
 
-APP_WORDS: Final = (
-    *("to your", "liked a message", "loved a message", "laughed at", "'s message", "s message"),
-    *("auf deine nachricht", "eine nachricht", "un message", "votre message", "un mensaje", "tu mensaje"),
-    *("uma mensagem", "sua mensagem", "un messaggio", "tuo messaggio", "een bericht", "je bericht"),
-    *(
-        " call",
-        "chat ended",
-        "video chat",
-        "called you",
-        "angerufen",
-        "anruf",
-        "appel",
-        "llam",
-        "ligou",
-        "ligação",
-    ),
-    *(
-        "chamada",
-        "the group",
-        "group photo",
-        "the theme",
-        "the chat",
-        "the conversation",
-        "nickname",
-        "quick reaction",
-    ),
-    *(
-        "pinned a message",
-        "turned on",
-        "turned off",
-        "waved at",
-        "the poll",
-        "a screenshot",
-        "gruppe",
-        "le groupe",
-    ),
-    *(
-        "au groupe",
-        "grupo",
-        "now connected",
-        "now friends",
-        "each other",
-        "t notified about",
-        "no longer available",
-    ),
-    *(
-        "facebook friend",
-        "sent a",
-        "shared a",
-        "anhang",
-        "pièce jointe",
-        "archivo adjunto",
-        "anexo",
-        "allegato",
-    ),
-    *("bijlage", "załącznik", "bir ek", "unsent", "message was", "removed a message", "the emoji"),
+_MARKS: Final = "|".join(
+    (
+        *("message", "acted ", "Nachricht", "mensa", "messaggio", "bericht", "unsent"),
+        *(" call", " chat", "nruf", "geruf", "appel", "llam", "chamada", "ligou", "ligação"),
+        *(" group", "ruppe", "grupo", " conversation", "changed the", "nickname", "quick reaction", "emoji"),
+        *("turned o", "waved at", "poll", "screenshot", " now ", "notified", "longer", " friend"),
+        *(
+            "sent a",
+            "shared a",
+            "nhang",
+            "jointe",
+            "adjunto",
+            "anexo",
+            "allegato",
+            "bijlage",
+            "łącznik",
+            " ek ",
+        ),
+    )
 )
-"""One of these stands in every sentence that the patterns know; in small letters."""
+"""One of these stands in every sentence that the patterns know, as it is written there."""
 
 
 def _whole(patterns: tuple[str, ...]) -> re.Pattern[str]:
@@ -161,10 +124,7 @@ def look_over(texts: pl.Series, senders: pl.Series) -> tuple[pl.Series, list[int
     found = pl.select(
         length=text.str.len_chars(),
         known=(text.str.len_bytes() <= _LONGEST)
-        & (
-            text.str.contains_any(list(APP_WORDS), ascii_case_insensitive=True)
-            | text.str.starts_with(pl.lit(senders))
-        ),
+        & (text.str.contains(_MARKS) | text.str.starts_with(pl.lit(senders))),
     )
     return found["length"], found["known"].arg_true().to_list()
 

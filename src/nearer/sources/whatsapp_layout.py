@@ -14,6 +14,7 @@ from nearer.sources.files import Export
 from nearer.sources.records import DateOrder
 from nearer.sources.whatsapp_dates import decide_order
 from nearer.sources.whatsapp_form import Form, find_form
+from nearer.sources.whatsapp_names import open_quote
 from nearer.sources.whatsapp_numbers import read_numbers
 from nearer.sources.whatsapp_terms import load_terms, plain
 
@@ -40,6 +41,7 @@ class Layout:
         pattern: The expression for its headers, see :meth:`Form.pattern`.
         thorough: The same for lines in which that one found no sender: it knows names with a colon in them.
         names: Senders whose names hold a colon and a blank.
+        quoting: Senders whose names hold one quotation mark alone.
         order: What the numbers of its dates mean.
         order_known: Whether the dates themselves told the order.
         line_end: What ends its lines.
@@ -52,6 +54,7 @@ class Layout:
     pattern: str
     thorough: str
     names: tuple[str, ...]
+    quoting: frozenset[str]
     order: DateOrder
     order_known: bool
     line_end: bytes
@@ -126,10 +129,10 @@ def _first_lines(head: bytes) -> tuple[bytes, list[str]]:
 def split_lines(block: bytes) -> tuple[pl.Series, bytes]:
     """Return the lines of a text, without what ends them, and the text: bytes that are not UTF-8 become U+FFFD."""
     try:
-        return pl.read_lines(block).to_series(), block
+        return pl.read_lines(b"\n" + block).to_series()[1:], block  # else what looks packed is unpacked
     except pl.exceptions.ComputeError:
         block = block.decode("utf-8", "replace").encode()
-        return pl.read_lines(block).to_series(), block
+        return pl.read_lines(b"\n" + block).to_series()[1:], block
 
 
 def _normalise(block: bytes, line_end: bytes, mixed: bool) -> bytes:
@@ -164,6 +167,17 @@ def _find_names_with_colon(lines: pl.Series, pattern: str) -> list[str]:
         .filter((pl.col("n") >= FEWEST_OF_A_NAME) & (pl.col("n_rest") == 1) & pl.col("rest").is_not_null())
     )
     return [f"{row['sender']}: {row['rest']}" for row in found.sort("sender").iter_rows(named=True)]
+
+
+def _find_quoting(lines: pl.Series, pattern: str) -> frozenset[str]:
+    """Return senders such as ``5" Mike``: most of what they say does not close the quotation that seems to begin."""
+    some = lines.filter(lines.str.contains('["“„«「].*:'))
+    heads = some.str.extract_groups(pattern).struct.unnest()
+    counts: dict[str, int] = {}
+    for line, head, sender in zip(some, heads["head"], heads["sender"], strict=True):
+        if sender is not None and (closing := open_quote(sender)):
+            counts[sender] = counts.get(sender, 0) + (-1 if closing in line[len(head) :] else 1)
+    return frozenset(sender for sender, n in counts.items() if n > 0)
 
 
 def _find_group(lines: pl.Series, pattern: str) -> bool | None:

@@ -54,9 +54,12 @@ class CsvReader(ExportReader):
     def _frame(self, block: bytes, columns: list[str], separator: str, n_before: int) -> pl.DataFrame:
         """Read some whole rows as text, with the number of the line on which each begins."""
         schema = dict.fromkeys(columns, pl.String)
+        first = (
+            separator.encode() * (len(columns) - 1) + b"\n"
+        )  # tells how wide rows are, and that nothing is packed
         try:
             raw = pl.read_csv(
-                block,
+                first + block,
                 has_header=False,
                 separator=separator,
                 schema=schema,
@@ -64,7 +67,7 @@ class CsvReader(ExportReader):
                 encoding="utf8-lossy",
             )
             within = pl.sum_horizontal(pl.col(columns).str.count_matches("\n", literal=True).fill_null(0)) + 1
-            raw = raw.with_columns(line=n_before + 1 + (within.cum_sum() - within).cast(pl.Int64))
+            raw = raw.with_columns(line=n_before + (within.cum_sum() - within).cast(pl.Int64))
         except pl.exceptions.PolarsError:
             rows = self._one_by_one(block, len(columns), separator, n_before)
             raw = pl.DataFrame(list(rows), schema=schema | {"line": pl.Int64}, orient="row")

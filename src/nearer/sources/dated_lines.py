@@ -155,12 +155,15 @@ def _normal(text: bytes, end: bytes) -> bytes:
 
 
 def _split_lines(text: bytes) -> tuple[pl.Series, bytes]:
-    """Return the lines of a text and the text: bytes that are not UTF-8 become U+FFFD."""
+    """Return the lines of a text and the text: bytes that are not UTF-8 become U+FFFD.
+
+    Polars unpacks what begins like packed data, as ``x^`` does; so a line end is put before it.
+    """
     try:
-        return pl.read_lines(text).to_series(), text
+        return pl.read_lines(b"\n" + text).to_series()[1:], text
     except pl.exceptions.ComputeError:
         text = text.decode("utf-8", "replace").encode()
-        return pl.read_lines(text).to_series(), text
+        return pl.read_lines(b"\n" + text).to_series()[1:], text
 
 
 def _read_block(lines: pl.Series, grammar: Grammar, day: int, *, last: bool, with_text: bool) -> _Block:

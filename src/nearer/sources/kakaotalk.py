@@ -48,7 +48,8 @@ _ROW: Final = (
 )
 """The start of a row of the Mac's table; so a quotation that is never closed spoils one message only."""
 
-_NO_DAY: Final = "^([0-9])[^0-9]{4}$"
+_NO_DAY: Final = r"(a)\ba"
+"""Matches nothing."""
 _PYTHON_HEADS: Final = tuple(re.compile(head) for head in _HEADS)
 _UNDER: Final = re.compile(UNDER)
 _PART: Final = re.compile(r"^(.*?)-(\d{1,4})$")

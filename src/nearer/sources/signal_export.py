@@ -41,7 +41,7 @@ class _Message(msgspec.Struct, gc=False):
     date: str
     sender: str
     body: str
-    sticker: dict[str, Any] | str | None = None  # before 3.0 its emoji
+    sticker: dict[str, Any] | str | None = None  # in older versions its emoji
     attachments: list[Any] = []
     deleted: bool = False
     call: bool | None = None
@@ -53,7 +53,7 @@ class _Member(msgspec.Struct):
 
 
 class _Meta(msgspec.Struct):
-    """The file ``meta.json`` of a group, written since 3.5 where ``--channel-metadata`` asks for it."""
+    """The file ``meta.json`` of a group, written where ``--chat-members`` asks for it."""
 
     members: list[_Member]
 

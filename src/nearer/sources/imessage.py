@@ -69,7 +69,7 @@ class IMessageReader(ExportReader):
         """Yield some rows at a time; go on behind a row that cannot be read, and end where the file is damaged."""
         query = asked(database)
         n_rows = min(max(self._chunk_bytes // BYTES_A_ROW, 1), 1 << 15)
-        lenient, database.text_factory = database.text_factory, str
+        database.text_factory = bytes
         after = -(1 << 63)
         cursor = database.execute(query, (after,))
         while True:
@@ -86,9 +86,7 @@ class IMessageReader(ExportReader):
                 return
             if error is None:
                 continue
-            if database.text_factory is str:
-                database.text_factory = lenient  # and once more, from the row that failed
-            elif isinstance(error, sqlite3.DataError):
+            if isinstance(error, sqlite3.DataError):
                 self.tally.skip(self._export.name, None, say("imessage.reason.too_long"))
                 following = database.execute("SELECT min(ROWID) FROM message WHERE ROWID > ?", (after,))
                 after = following.fetchone()[0]

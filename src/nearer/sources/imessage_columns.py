@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
 
+from nearer.sources.imessage_joins import NO_CHAT, Ints, Joins
 from nearer.sources.imessage_people import People
 from nearer.sources.imessage_query import APP, ATTACHED, EDITED, SYSTEM
-from nearer.sources.imessage_words import last_version, words_of
+from nearer.sources.imessage_words import last_version, words_of_all
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import KINDS, OWN_NAME, Batch, Chat, Kind, Tally
 from nearer.sources.sqlite_files import Database
 from nearer.words import say
 
 __all__ = ["Block", "Kept"]
-
-Ints: TypeAlias = np.ndarray[Any, Any]
 
 APPLE_EPOCH_MS: Final = 978_307_200_000
 NANOSECONDS: Final = 10**12
@@ -28,8 +27,9 @@ EARLIEST_MS: Final = 631_152_000_000
 LATEST_MS: Final = 4_102_444_800_000
 OBJECT: Final = "\ufffc"
 OWN: Final = 1
-_NO_CHAT: Final = -1
-_COLUMNS: Final = ("row", "chat", "date", "who", "state", "said", "summary")
+_KINDS: Final = pl.Series([Kind.TEXT, Kind.MEDIA, Kind.DELETED, None], dtype=KINDS)
+_TEXT, _MEDIA, _DELETED, _NOTHING = range(4)
+_COLUMNS: Final = ("row", "date", "who", "state", "said")
 SPANS: Final = {"kept_month": (29.0, 31.0), "kept_year": (364.0, 367.0)}
 DELETED_ROWS: Final = 100
 
@@ -52,7 +52,8 @@ class Block:
         self._options = options
         self._tally = tally
         self._name = name
-        self._last = -(1 << 63)
+        self._joins = Joins(database)
+        self._database = database
         self._recoverable = _recoverable(database)
         self._chats: list[Chat] = list(dict.fromkeys(people.chats.values()))
         self._number = {chat: number for number, chat in enumerate(self._chats)}
@@ -66,42 +67,33 @@ class Block:
         columns = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True))
         row = np.array(columns["row"], dtype=np.int64)
         state = np.array(columns["state"], dtype=np.int8)
-        first = np.diff(row, prepend=self._last) != 0  # a message in two chats has two rows
-        self._last = int(row[-1])
-        self._tally.n_system += int(np.count_nonzero(first & (state == SYSTEM)))
-        texts = pl.Series(
-            [said if type(said) is str else words_of(said) for said in columns["said"]], dtype=pl.String
-        )
-        words, media = _typed(texts, state)
-        words = _with_edits(words, state, columns["summary"])
+        self._tally.n_system += int(np.count_nonzero(state == SYSTEM))
+        words, media = _typed(words_of_all(columns["said"]), state)
+        words = self._with_edits(words, state, row)
         gone = self._gone(row)
         handles = _integers(columns["who"], 0)
         own, partner = handles < 0, self._partner(np.where(handles < 0, -1 - handles, handles))
-        chat = self._chat(columns, partner)
+        chat = self._chat(row, partner)
         who = self._named(np.where(own, OWN, partner), chat)
-        typed = (words.fill_null("") != "") & ~pl.Series(gone)
-        deleted = pl.Series(gone | (state == EDITED)) & ~typed & ~(media & ~pl.Series(gone))
-        kind = pl.select(
-            pl.when(typed)
-            .then(pl.lit(Kind.TEXT.value))
-            .when(deleted)
-            .then(pl.lit(Kind.DELETED.value))
-            .when(media)
-            .then(pl.lit(Kind.MEDIA.value))
-        ).to_series()
-        text = pl.select(pl.when(typed).then(words).otherwise(pl.lit(""))).to_series()
+        length = words.str.len_chars().fill_null(0).to_numpy() * ~gone
+        typed = length > 0
+        kind = np.select(
+            (typed, media & ~gone, gone | (state == EDITED)), (_TEXT, _MEDIA, _DELETED), default=_NOTHING
+        )
         frame = pl.DataFrame(
             {
                 "time": self._options.clock.local(_moments(columns["date"])),
                 "sender": self._names.gather(who),
-                "length": text.str.len_chars(),
-                "kind": kind.cast(KINDS),
-                "text": text,
+                "length": pl.Series(length, dtype=pl.UInt32),
+                "kind": _KINDS.gather(kind),
                 "chat": pl.Series(chat, dtype=pl.Int64),
                 "who": pl.Series(who, dtype=pl.Int64),
             }
         )
-        return self._whole(frame.filter(pl.Series(first & (state != SYSTEM))))
+        if self._options.with_text:
+            text = pl.when(pl.Series(typed)).then(words).otherwise(pl.lit(""))
+            frame = frame.with_columns(text=text)
+        return self._whole(frame.filter(pl.Series(state != SYSTEM)))
 
     def batches(self, frame: pl.DataFrame) -> Iterator[Batch]:
         """Yield what :meth:`frame` returned, conversation by conversation."""
@@ -120,7 +112,7 @@ class Block:
         """Leave out and count what lacks something that every message has."""
         for test, reason in (
             (pl.col("time").is_null(), "sources.reason.no_date"),
-            (pl.col("chat") == _NO_CHAT, "imessage.reason.no_chat"),
+            (pl.col("chat") == NO_CHAT, "imessage.reason.no_chat"),
             (pl.col("sender").is_null(), "sources.reason.no_sender"),
             (pl.col("kind").is_null(), "sources.reason.no_length"),
         ):
@@ -136,6 +128,15 @@ class Block:
         """Whether the owner deleted a message lately, so that it is still kept for a month."""
         return np.isin(row, list(self._recoverable)) if self._recoverable else np.zeros(len(row), dtype=bool)
 
+    def _with_edits(self, words: pl.Series, state: Ints, row: Ints) -> pl.Series:
+        """Fill in the last version of messages that were edited, where it stands in the summary alone."""
+        lacking = np.flatnonzero((state == EDITED) & (words.fill_null("") == "").to_numpy())
+        if not len(lacking) or not self._database.has("message", "message_summary_info"):
+            return words
+        query = "SELECT message_summary_info FROM message WHERE ROWID = ?"
+        found = [self._database.execute(query, (at,)).fetchone() for at in row[lacking].tolist()]
+        return words.scatter(lacking, [last_version(one[0]) if one else None for one in found])
+
     def _partner(self, handles: Ints) -> Ints:
         """Return for each number of a handle where its name stands among the names; 0 where there is none."""
         if not len(self._handles):
@@ -143,15 +144,15 @@ class Block:
         at = np.searchsorted(self._handles, handles).clip(max=len(self._handles) - 1)
         return np.where(self._handles[at] == handles, at + 2, 0)
 
-    def _chat(self, columns: dict[str, Any], partner: Ints) -> Ints:
+    def _chat(self, row: Ints, partner: Ints) -> Ints:
         """Return the number of each row's conversation."""
-        number = {
-            row: self._number[self._people.chats[row]] if row in self._people.chats else _NO_CHAT
-            for row in set(columns["chat"])
-        }
-        chats = np.fromiter(map(number.__getitem__, columns["chat"]), np.int64, len(partner))
-        for at in np.flatnonzero(chats == _NO_CHAT):
-            once = self._people.chats.get(self._recoverable.get(columns["row"][at]))  # type: ignore[arg-type]
+        joined = self._joins.chats(row)
+        chats = np.full(len(row), NO_CHAT)
+        for there in np.unique(joined).tolist():
+            if there in self._people.chats:
+                chats[joined == there] = self._number[self._people.chats[there]]
+        for at in np.flatnonzero(chats == NO_CHAT):
+            once = self._people.chats.get(self._recoverable.get(int(row[at])))  # type: ignore[arg-type]
             if once is None and partner[at]:
                 once = self._people.alone_with(self._names[int(partner[at])])
             if once is not None:
@@ -163,7 +164,7 @@ class Block:
 
     def _named(self, who: Ints, chat: Ints) -> Ints:
         """Fill in senders that some rows do not name, where a conversation has but one other person."""
-        nameless = np.flatnonzero((who == 0) & (chat != _NO_CHAT))
+        nameless = np.flatnonzero((who == 0) & (chat != NO_CHAT))
         if len(nameless):
             position = {name: at for at, name in enumerate(self._names.to_list())}
             for at in nameless.tolist():
@@ -225,19 +226,12 @@ def _moments(dates: Sequence[Any]) -> pl.Series:
     return pl.Series("time", np.where(there, ms, 0)).set(pl.Series(~there), None)
 
 
-def _typed(texts: pl.Series, state: Ints) -> tuple[pl.Series, pl.Series]:
+def _typed(texts: pl.Series, state: Ints) -> tuple[pl.Series, Ints]:
     """Take the places of attachments out of the texts; also return which messages have one, or are an app's."""
-    media = pl.Series((state == APP) | (state == ATTACHED))
-    holds = texts.str.contains(OBJECT, literal=True).fill_null(value=False)
-    if holds.any():
-        bare = texts.str.replace_all(OBJECT, "", literal=True).str.strip_chars()
-        texts = pl.select(pl.when(holds).then(bare).otherwise(texts)).to_series()
-    return texts, media | holds
-
-
-def _with_edits(texts: pl.Series, state: Ints, summaries: Sequence[Any]) -> pl.Series:
-    """Fill in the last version of messages that were edited, where it stands in the summary alone."""
-    lacking = np.flatnonzero((state == EDITED) & (texts.fill_null("") == "").to_numpy())
-    if not len(lacking):
-        return texts
-    return texts.scatter(lacking, [last_version(summaries[at]) for at in lacking.tolist()])
+    media = (state == APP) | (state == ATTACHED)
+    places = texts.str.contains(OBJECT, literal=True).arg_true()
+    if len(places):
+        media[places.to_numpy()] = True
+        bare = texts.gather(places).str.replace_all(OBJECT, "", literal=True).str.strip_chars()
+        texts = texts.scatter(places, bare)
+    return texts, media

@@ -35,9 +35,8 @@ _LINK: Final = "com.apple.messages.URLBalloonProvider"
 def asked(database: Database) -> str:
     """Return the question: rows in the order of their numbers, from behind the one that is given.
 
-    A row is (number, chat or None, seconds or nanoseconds since 2001, number of the handle, what it is, its words or
-    archived words or None, summary of its edits or None). Of the owner's own messages the handle is the other's: there
-    it is below zero, -1 - handle.
+    A row is (number, seconds or nanoseconds since 2001, number of the handle, what it is, its words or
+    archived words or None). Of the owner's own messages the handle is the other's: there it is below zero, -1 - handle.
     """
     there = database.tables["message"]
 
@@ -55,14 +54,11 @@ def asked(database: Database) -> str:
     edited = f"({where('date_edited', '> 0')} OR {where('date_retracted', '> 0')})"
     attached = f"({where('cache_has_attachments', '= 1')} OR {where('is_audio_message', '= 1')})"
     archived = "m.attributedBody" if "attributedBody" in there else "NULL"
-    summary = "m.message_summary_info" if "message_summary_info" in there else "NULL"
     return f"""
-        SELECT m.ROWID, j.chat_id, m.date,
+        SELECT m.ROWID, m.date,
             CASE WHEN m.is_from_me = 1 THEN -1 - ifnull(m.handle_id, 0) ELSE m.handle_id END,
             CASE WHEN {system} THEN {SYSTEM} WHEN {app} THEN {APP} WHEN {edited} THEN {EDITED}
                 WHEN {attached} THEN {ATTACHED} ELSE {PLAIN} END,
-            CASE WHEN {system} OR {app} THEN NULL WHEN m.text IS NULL OR m.text = '' THEN {archived} ELSE m.text END,
-            CASE WHEN {edited} THEN {summary} END
-        FROM message AS m LEFT JOIN chat_message_join AS j ON j.message_id = m.ROWID
-        WHERE m.ROWID > ? ORDER BY m.ROWID
+            CASE WHEN {system} OR {app} THEN NULL WHEN m.text IS NULL OR m.text = '' THEN {archived} ELSE m.text END
+        FROM message AS m WHERE m.ROWID > ? ORDER BY m.ROWID
     """  # noqa: S608 - our own names

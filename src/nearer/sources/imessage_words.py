@@ -11,10 +11,12 @@ References:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, Literal
 
-__all__ = ["decode_stream", "last_version", "words_of"]
+import polars as pl
+
+__all__ = ["decode_stream", "last_version", "words_of", "words_of_all"]
 
 _STRING: Final = b"\x84\x01+"
 _WIDE: Final = {0x81: 2, 0x82: 4, 0x87: 8}
@@ -23,35 +25,76 @@ _NONE: Final = 0x85
 _END: Final = 0x86
 _FIRST_REFERENCE: Final = 0x92
 _MOST_STEPS: Final = 2000
-_BYTE_ORDERS: Final[dict[bytes, Literal["little", "big"]]] = {
-    b"\x04\x0bstreamtyped": "little",
-    b"\x04\x0btypedstream": "big",
-}
+_HEADER: Final = b"\x04\x0bstreamtyped"
+_HEADER_BIG: Final = b"\x04\x0btypedstream"
+_BYTE_ORDERS: Final[dict[bytes, Literal["little", "big"]]] = {_HEADER: "little", _HEADER_BIG: "big"}
+_STARTS: Final = (
+    _HEADER + b"\x81\xe8\x03\x84\x01@\x84\x84\x84\x12NSAttributedString\x00\x84\x84\x08NSObject\x00\x85\x92"
+    b"\x84\x84\x84\x08NSString\x01\x94" + _STRING,
+    _HEADER
+    + b"\x81\xe8\x03\x84\x01@\x84\x84\x84\x19NSMutableAttributedString\x00\x84\x84\x12NSAttributedString\x00"
+    b"\x84\x84\x08NSObject\x00\x85\x92\x84\x84\x84\x0fNSMutableString\x01\x84\x84\x08NSString\x01\x95"
+    + _STRING,
+)
 
 
-def words_of(body: object) -> str | None:
-    """Return what an archived text says; None where it cannot be read.
+def words_of_all(said: Sequence[object]) -> pl.Series:
+    """Return what texts and archived texts say, as strings; null where there is none, or none that can be read.
 
     Args:
-        body: The column ``attributedBody``; anything that is not bytes is none.
+        said: Bytes of UTF-8, or of an archive; anything else says nothing.
     """
-    if type(body) is not bytes:
+    try:
+        column = pl.Series("said", said, dtype=pl.Binary)
+        fitting = _fitting(column)
+    except (pl.exceptions.PolarsError, TypeError, ValueError):  # broken UTF-8, or values that are no bytes
+        return pl.Series([words_of(one) for one in said], dtype=pl.String)
+    others = fitting.is_null() & column.is_not_null()
+    if not others.any():
+        return fitting
+    places = others.arg_true()
+    return fitting.scatter(places, [words_of(said[at]) for at in places.to_list()])
+
+
+def words_of(said: object) -> str | None:
+    """Return what one text or archived text says; None where it cannot be read."""
+    if type(said) is not bytes:
         return None
-    at = body.find(_STRING) + 3
-    if at > 2 and at < len(body):
-        n_bytes = body[at]
-        at += 1
-        if n_bytes > 0x7F:
-            width = _WIDE.get(n_bytes, 0)
-            n_bytes = int.from_bytes(body[at : at + width], "little") if width else len(body)
-            at += width
-        words = body[at : at + n_bytes]
-        if len(words) == n_bytes and body.startswith(b"\x04\x0bs"):
-            try:
-                return str(words, "utf-8")
-            except UnicodeDecodeError:
-                return str(words, "utf-8", "replace")
-    return decode_stream(body)
+    if said[:13] not in _BYTE_ORDERS:
+        return str(said, "utf-8", "replace")
+    at = said.find(_STRING) + len(_STRING)
+    if at >= len(_STRING) and at < len(said) and said[2] == ord("s"):
+        width = _WIDE.get(said[at], 0)
+        n_bytes = int.from_bytes(said[at + 1 : at + 1 + width], "little") if width else said[at]
+        words = said[at + 1 + width : at + 1 + width + n_bytes]
+        if len(words) == n_bytes:
+            return str(words, "utf-8", "replace")
+    return decode_stream(said)
+
+
+def _fitting(column: pl.Series) -> pl.Series:
+    """Return the words of plain texts, and of archives that begin in one of the two usual ways; else null.
+
+    Raises:
+        polars.exceptions.PolarsError: Some are no UTF-8.
+    """
+    said, at, one = pl.col("said"), pl.col("at"), pl.col("one")
+    if not column.bin.starts_with(b"\x04\x0b").any():
+        return column.cast(pl.String)
+    starts = [pl.when(said.bin.starts_with(start)).then(len(start)) for start in _STARTS]
+    sizes = {
+        "one": said.bin.slice(at, 1).bin.reinterpret(dtype=pl.UInt8).cast(pl.UInt32),
+        "two": said.bin.slice(at + 1, 2).bin.reinterpret(dtype=pl.UInt16).cast(pl.UInt32),
+    }
+    frame = column.to_frame().with_columns(at=pl.coalesce(starts)).with_columns(**sizes)
+    begin = at + pl.when(one < 0x80).then(1).otherwise(3)
+    frame = frame.with_columns(n=pl.when(one < 0x80).then(one).when(one == 0x81).then(pl.col("two")))
+    frame = frame.with_columns(words=said.bin.slice(begin, pl.col("n")))
+    archived = said.bin.starts_with(b"\x04\x0b")
+    whole = (
+        pl.when(pl.col("words").bin.size() == pl.col("n")).then(pl.col("words")).when(~archived).then(said)
+    )
+    return frame.select(whole.cast(pl.String)).to_series()
 
 
 def last_version(summary: object) -> str | None:

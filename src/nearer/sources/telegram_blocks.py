@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -25,14 +26,16 @@ _ENTITIES: Final = {
     },
 }
 _DATE: Final = "%d.%m.%Y %H:%M:%S"
+_DATE_LENGTH: Final = 19
 _EARLIEST, _LATEST = pl.datetime(1990, 1, 1), pl.datetime(2100, 1, 1)
-_WHEN: Final = r'class="pull_right date details"[^>]*?title="(\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}:\d{2})'
-_FROM: Final = r'(?s)<div class="from_name">(.*?)</div>'
-_TEXT: Final = r'(?s)<div class="text">(.*?)</div>'
-_VIA: Final = r" via @[A-Za-z0-9_]{1,64}$"
-_CALL: Final = r'class="media [^"]*media_call'
-_DAY: Final = r'^service"[^>]*id="message-'
-_CLEARED: Final = r'(?s)class="body details">\s*History cleared\s*</div>'
+_WHEN: Final = 'class="pull_right date details" title="'
+_FROM: Final = '<div class="from_name">'
+_TEXT: Final = '<div class="text">'
+_END: Final = "</div>"
+_VIA: Final = re.compile(r" via @\w{1,64}$", re.ASCII)
+_CALL: Final = re.compile(r'class="media [^"]*media_call')
+_DAY: Final = re.compile(r'service"[^>]*id="message-')
+_CLEARED: Final = re.compile(r'class="body details">\s*History cleared\s*</div>')
 
 
 def _plain(column: pl.Expr) -> pl.Expr:
@@ -66,83 +69,96 @@ class Blocks:
         self._chat = chat
         self._tally = tally
         self._with_text = with_text
-        self._texts: list[str] = []
+        self._names: dict[str, str | None] = {}
         self._file = ""
         self._last_sender: str | None = None
-        self._senders: set[str] = set()
+        self._dates: list[str | None] = []
+        self._senders: list[str | None] = []
+        self._texts: list[str] = []
         self.cleared = False
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._dates)
 
     @property
     def owner(self) -> str | None:
         """Who owns the account, in a chat of two that is called as the other one."""
-        others = self._senders - {self._chat.title}
-        return min(others) if len(self._senders) == 2 and len(others) == 1 else None
+        names = {name for name in self._names.values() if name is not None}
+        others = names - {self._chat.title}
+        return min(others) if len(names) == 2 and len(others) == 1 else None
 
-    def add(self, file: str, texts: Sequence[str]) -> None:
+    def add(self, file: str, blocks: Sequence[str]) -> None:
         """Add messages as they stand in a page, each without the start of its tag.
 
         Args:
             file: Name of the page.
-            texts: From ``default clearfix" id="message1">`` on.
+            blocks: From ``default clearfix" id="message1">`` on.
         """
         self._file = file
-        self._texts += texts
+        for block in blocks:
+            if block.startswith("service"):
+                self._told(block)
+                continue
+            when = block.find(_WHEN)
+            start = when + len(_WHEN)
+            if not block.startswith("default clearfix joined"):  # else the one before wrote it, too
+                self._last_sender = self._sender(_within(block, _FROM, start))
+            if "media_call" in block and _CALL.search(block):
+                self._tally.n_system += 1
+                continue
+            self._dates.append(block[start : start + _DATE_LENGTH] if when >= 0 else None)
+            self._senders.append(self._last_sender)
+            self._texts.append(_within(block, _TEXT, start) or "")
 
     def make_batch(self) -> Batch | None:
-        """Return what waits as columns; what the app tells and what cannot be read is counted."""
-        blocks = pl.Series("block", self._texts, dtype=pl.String)
-        self._texts = []
-        said = self._said(blocks)
-        if not len(said):
+        """Return what waits as columns; what cannot be read is counted."""
+        waiting = {"time": self._dates, "sender": self._senders, "text": self._texts}
+        frame = pl.DataFrame(waiting, schema=dict.fromkeys(waiting, pl.String))
+        self._dates, self._senders, self._texts = [], [], []
+        if not len(frame):
             return None
-        frame = said.to_frame().select(
-            pl.col("block")
-            .str.extract(_WHEN)
-            .str.to_datetime(_DATE, time_unit="ms", strict=False)
-            .alias("time"),
-            self._sender(said),
-            _plain(pl.col("block").str.extract(_TEXT)).fill_null("").alias("text"),
-            pl.col("block").str.contains(_CALL).alias("call"),
-        )
-        self._last_sender = frame["sender"][-1]
-        self._tally.n_system += int(frame["call"].sum())
-        frame = self._readable(frame.filter(~pl.col("call")))
-        self._senders |= set(frame["sender"].unique().to_list()) if len(self._senders) < 3 else set()
         length = pl.col("text").str.len_chars()
         kind = pl.when(length > 0).then(pl.lit(Kind.TEXT.value)).otherwise(pl.lit(Kind.MEDIA.value))
-        columns = [pl.col("time"), pl.col("sender").cast(pl.Categorical()), length.alias("length")]
-        columns += [kind.cast(KINDS).alias("kind"), *([pl.col("text")] if self._with_text else [])]
-        return Batch(self._chat, frame.select(columns)) if len(frame) else None
+        time = pl.col("time").str.to_datetime(_DATE, time_unit="ms", strict=False, cache=False)
+        frame = self._readable(frame.with_columns(time, _plain(pl.col("text")))).select(
+            pl.col("time"),
+            pl.col("sender").cast(pl.Categorical()),
+            length.alias("length"),
+            kind.cast(KINDS).alias("kind"),
+            *([pl.col("text")] if self._with_text else []),
+        )
+        return Batch(self._chat, frame) if len(frame) else None
 
-    def _said(self, blocks: pl.Series) -> pl.Series:
-        """Return what people wrote; what the app tells is counted, but not the headings of the days."""
-        service = blocks.str.starts_with("service")
-        if not service.any():
-            return blocks
-        told = blocks.filter(service)
-        told = told.filter(~told.str.contains(_DAY))
-        self._tally.n_system += len(told)
-        self.cleared |= bool(told.str.contains(_CLEARED).any())
-        return blocks.filter(~service)
+    def _told(self, block: str) -> None:
+        """Count what the app tells, but not the headings of the days."""
+        if not _DAY.match(block):
+            self._tally.n_system += 1
+            self.cleared = self.cleared or bool(_CLEARED.search(block))
 
-    def _sender(self, said: pl.Series) -> pl.Expr:
-        """A message that is joined to the one before has no name: the same person wrote it."""
-        block = pl.col("block")
-        joined = block.str.extract('^([^"]*)"').str.contains("joined")
-        name = _plain(block.str.extract(_FROM)).str.replace(_VIA, "").str.strip_chars()
-        named = pl.when(~joined).then(pl.when(name != "").then(name).otherwise(pl.lit("\0")))
-        filled = named.forward_fill().fill_null(pl.lit(self._last_sender, dtype=pl.String))
-        return pl.when(filled != "\0").then(filled).alias("sender")
+    def _sender(self, written: str | None) -> str | None:
+        """Return a name as it is shown, without the bot that helped to write."""
+        if written is None:
+            return None
+        if written not in self._names:
+            self._names[written] = _VIA.sub("", plain_text(written)).strip() or None
+        return self._names[written]
 
     def _readable(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Leave out messages without a date that can be, or without a sender; they are counted."""
         possible = pl.col("time").is_between(_EARLIEST, _LATEST, closed="left")
-        for name, reason in ((possible, "no_date"), (pl.col("sender").is_not_null(), "no_sender")):
-            kept = frame.filter(name)
+        for condition, reason in ((possible, "no_date"), (pl.col("sender").is_not_null(), "no_sender")):
+            kept = frame.filter(condition)
             for _ in range(len(frame) - len(kept)):
                 self._tally.skip(self._file, None, say(f"sources.reason.{reason}"))
             frame = kept
         return frame
+
+
+def _within(block: str, tag: str, start: int) -> str | None:
+    """Return what stands in the first such element from ``start`` on; None where there is none."""
+    at = block.find(tag, start)
+    if at < 0:
+        return None
+    at += len(tag)
+    end = block.find(_END, at)
+    return block[at:end] if end >= 0 else block[at:]

@@ -18,6 +18,7 @@ __all__ = ["ENTRY_POINTS", "Format", "Plugin", "Reader", "each_alone", "find_plu
 
 ENTRY_POINTS: Final = "nearer.sources"
 _OWN: Final = (
+    "telegram_html",
     "imessage",
     "sms",
     "google_chat",
@@ -34,7 +35,6 @@ _OWN: Final = (
     "messenger",
     "instagram",
     "telegram",
-    "telegram_html",
     "jsonl",
     "csv",
     "whatsapp",

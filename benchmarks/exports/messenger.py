@@ -7,7 +7,8 @@ import random
 from pathlib import Path
 from typing import Any
 
-WORDS = "yes no maybe later what did you think of it I was just about to say that ok fine 🙂 café see you soon".split()
+TEXT = "yes no maybe later what did you think of it I was just about to say that ok fine 🙂 café see you soon"
+WORDS = TEXT.split()
 PEOPLE = ("Ana Silva", "Bob Müller")
 PART = 10_000
 FROM_MS, YEARS_MS = 1_600_000_000_000, 3 * 365 * 86_400_000
@@ -25,7 +26,8 @@ def write(path: Path, n: int, seed: int = 1, messages: str = MESSAGES) -> None:
         thread = {
             "participants": [{"name": misread(person)} for person in PEOPLE],
             "messages": [
-                _message(rng, FROM_MS + YEARS_MS - int((first + k + rng.random()) * step), messages) for k in range(size)
+                _message(rng, FROM_MS + YEARS_MS - int((first + k + rng.random()) * step), messages)
+                for k in range(size)
             ],
             "title": misread(PEOPLE[1]),
             "is_still_participant": True,
@@ -45,9 +47,16 @@ def _message(rng: random.Random, moment: int, messages: str) -> dict[str, Any]:
     chance = rng.random()
     said: dict[str, Any]
     if chance < 0.04:
-        said = {"photos": [{"uri": f"{messages}/inbox/x/photos/{moment}.jpg", "creation_timestamp": moment // 1000}]}
+        said = {
+            "photos": [
+                {"uri": f"{messages}/inbox/x/photos/{moment}.jpg", "creation_timestamp": moment // 1000}
+            ]
+        }
     elif chance < 0.05:
-        said = {"content": misread(f"{person} sent an attachment."), "share": {"link": "https://example.org/"}}
+        said = {
+            "content": misread(f"{person} sent an attachment."),
+            "share": {"link": "https://example.org/"},
+        }
     elif chance < 0.055:
         said = {"content": "The video call ended.", "call_duration": rng.randrange(3000)}
     elif chance < 0.06:

@@ -53,9 +53,15 @@ def thread_of(export: Export) -> str:
 
 
 def gather(exports: Sequence[Export]) -> list[list[Export]]:
-    """Put the files of each download together, its threads in the order of their names, newest part first."""
+    """Put the files of each download together, its threads in the order of their names, newest part first.
+
+    A thread that is there as JSON is not read again as pages.
+    """
+    as_json = {export.place.parent for export in exports if export.place.suffix == ".json"}
     downloads: dict[str, list[Export]] = {}
     for export in exports:
+        if export.place.suffix != ".json" and thread_of(export) and export.place.parent in as_json:
+            continue
         root = _root(export)
         found = next((match[0] for part in reversed(root.parts) if (match := _DOWNLOAD.match(part))), None)
         downloads.setdefault(found or str(root), []).append(export)
@@ -68,7 +74,8 @@ def gather(exports: Sequence[Export]) -> list[list[Export]]:
 
 def _order(export: Export) -> tuple[str, int, str]:
     number = _NUMBER.search(export.place.name)
-    return str(export.place.parent), int(number[1][:9]) if number else 0, export.place.name
+    thread = export.place.parent.relative_to(_root(export))  # its parts may lie in several zips
+    return str(thread), int(number[1][:9]) if number else 0, str(export.place)
 
 
 def is_instagram(export: Export, head: bytes) -> bool:

@@ -65,6 +65,10 @@ def end_to_end(**layout: Any) -> dict[str, str]:
     }
 
 
+def both(path: Path) -> Path:
+    return write(path, old_files(FACEBOOK) | page_files(FACEBOOK, american))
+
+
 def many_zips(path: Path) -> Path:
     files = old_files(FACEBOOK, Style(part=4))
     first = {name: text for name, text in files.items() if "message_2" not in name}
@@ -91,6 +95,7 @@ VARIANTS: dict[str, Callable[[Path], Path]] = {
     "zip": lambda path: pack(path / "facebook-ana-2024-05-13-AbC.zip", old_files(FACEBOOK)),
     "zip in a folder": lambda path: pack(path / "f.zip", old_files("facebook-ana/messages/inbox")).parent,
     "many zips": many_zips,
+    "as JSON and as web": both,
     "end to end": lambda path: write(path, end_to_end(indent=2)),
     "end to end, squeezed, zip": lambda path: pack(path / "messages.zip", end_to_end()),
     "pages 2019": lambda path: write(

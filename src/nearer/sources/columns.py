@@ -15,6 +15,7 @@ __all__ = ["COLUMNS", "to_batches"]
 COLUMNS: Final = ("time", "sender", "length", "text", "kind", "chat")
 _SYSTEM: Final = "system"
 _DATE: Final = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
+_YEARS: Final = (1990, 2099)
 _LONGEST: Final = 2**32 - 1
 
 
@@ -71,6 +72,5 @@ def _times(time: pl.Expr) -> pl.Expr:
     clock = time.str.head(19).str.replace("T", " ", literal=True).str.strip_chars_end("Z")
     clock = pl.when(time.str.len_bytes() < 19).then(clock.str.head(16) + ":00").otherwise(clock)
     clock = pl.when(time.str.contains(r"^.{16}[Z+-]")).then(clock.str.head(16) + ":00").otherwise(clock)
-    return pl.when(time.str.contains(_DATE)).then(
-        clock.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="ms", strict=False)
-    )
+    moment = clock.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="ms", strict=False)
+    return pl.when(time.str.contains(_DATE) & moment.dt.year().is_between(*_YEARS)).then(moment)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,14 +11,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from nearer.kernel.errors import ExportError
-from nearer.sources.files import Export, ExportReader
-from nearer.sources.records import KINDS, Batch, Chat, Kind
-from nearer.words import say
+from nearer.sources.records import KINDS, Kind
 
 __all__ = [
-    "BAD", "DELETED", "MEDIA", "SYSTEM", "TEXT", "DatedReader", "Grammar", "Said", "day_number", "find_owner",
-    "first_lines", "milliseconds", "sample_senders", "to_frame",
+    "BAD", "DELETED", "MEDIA", "SYSTEM", "TEXT", "Block", "Grammar", "Said", "day_number", "milliseconds", "normal",
+    "read_block", "split_lines", "to_frame",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -28,10 +24,6 @@ TEXT, MEDIA, DELETED, SYSTEM = range(4)
 BAD: Final = np.iinfo(np.int64).min
 """Stands for a day or a time that is none."""
 
-PREAMBLE_LINES: Final = 5
-"""So many lines at the start may be headings of any kind."""
-
-MOST_CARRIED_BYTES: Final = 32 << 20
 MS_A_DAY: Final = 86_400_000
 BUDDHIST_OFFSET: Final = 543
 _KINDS: Final = pl.Series([kind.value for kind in Kind], dtype=KINDS)
@@ -76,7 +68,7 @@ class Grammar:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
     """What some lines hold; line numbers count from 0 at the block's start."""
 
     frame: pl.DataFrame
@@ -87,65 +79,7 @@ class _Block:
     day: int
 
 
-class DatedReader(ExportReader):
-    """Text files of dated lines. Formats say how they are written."""
-
-    source = ""
-
-    @abstractmethod
-    def _open(self, part: Export) -> tuple[Iterator[pl.DataFrame], Chat] | None:
-        """Return the messages of a file and whose chat it is; None where no message can be found in it."""
-
-    def __iter__(self) -> Iterator[Batch]:
-        """Yield the messages in the order of the export.
-
-        Raises:
-            ExportError: No line of the files begins a message.
-            ChangedError: A file changed while it was being read.
-        """
-        n_messages = 0
-        chat: Chat | None = None
-        for part in self.parts:
-            if opened := self._open(part):
-                frames, own = opened
-                chat = chat or own
-                for frame in frames:
-                    n_messages += len(frame)
-                    yield Batch(chat, frame)
-            part.check_unchanged()
-        if n_messages + self.tally.n_system == 0:
-            raise ExportError(f"{self.source}.error.no_message", file=self.name)
-
-    def _frames(self, part: Export, grammar: Grammar) -> Iterator[pl.DataFrame]:
-        """Yield the messages of a file; what follows the last head of a piece waits for the next piece."""
-        carried, n_lines, day = b"", 0, int(BAD)
-        head = part.head()
-        end = b"\r" if b"\r" in head and b"\n" not in head else b"\n"
-        chunks = part.chunks(self._chunk_bytes, end)
-        chunk = next(chunks, b"")
-        while chunk:
-            following = next(chunks, b"")
-            lines, text = _split_lines(carried + _normal(chunk, end))
-            last = not following or len(text) >= MOST_CARRIED_BYTES
-            block = _read_block(lines, grammar, day, last=last, with_text=self._with_text)
-            rest = lines[block.n_lines :]
-            n_ends = len(rest) - (not text.endswith(b"\n"))
-            carried = text[len(text) - int(rest.str.len_bytes().sum()) - n_ends :] if len(rest) else b""
-            self._count(part, block, n_lines)
-            n_lines, day, chunk = n_lines + block.n_lines, block.day, following
-            if len(block.frame):
-                yield block.frame
-
-    def _count(self, part: Export, block: _Block, n_lines: int) -> None:
-        """Count what of a block is no message."""
-        self.tally.n_system += block.n_system
-        strays = block.strays[block.strays + n_lines >= PREAMBLE_LINES]
-        for reason, numbers in (("no_start", strays), ("no_date", block.undated)):
-            for number in numbers:
-                self.tally.skip(part.name, n_lines + int(number) + 1, say(f"sources.reason.{reason}"))
-
-
-def _normal(text: bytes, end: bytes) -> bytes:
+def normal(text: bytes, end: bytes) -> bytes:
     """Let lines end in LF, whatever ends them; also where a tool has doubled what did."""
     if end == b"\r":
         return text.replace(b"\r", b"\n")
@@ -154,7 +88,7 @@ def _normal(text: bytes, end: bytes) -> bytes:
     return text
 
 
-def _split_lines(text: bytes) -> tuple[pl.Series, bytes]:
+def split_lines(text: bytes) -> tuple[pl.Series, bytes]:
     """Return the lines of a text and the text: bytes that are not UTF-8 become U+FFFD.
 
     Polars unpacks what begins like packed data, as ``x^`` does; so a line end is put before it.
@@ -166,7 +100,7 @@ def _split_lines(text: bytes) -> tuple[pl.Series, bytes]:
         return pl.read_lines(b"\n" + text).to_series()[1:], text
 
 
-def _read_block(lines: pl.Series, grammar: Grammar, day: int, *, last: bool, with_text: bool) -> _Block:
+def read_block(lines: pl.Series, grammar: Grammar, day: int, *, last: bool, with_text: bool) -> Block:
     """Read the messages of a block.
 
     Args:
@@ -200,7 +134,7 @@ def _read_block(lines: pl.Series, grammar: Grammar, day: int, *, last: bool, wit
     time, dated = _times(heads, starts, np.append([day], days), day_rows, grammar)
     said = grammar.interpret(heads["sender"], bodies)
     moments = pl.Series(time, dtype=pl.Int64).cast(pl.Datetime("ms"))
-    return _Block(
+    return Block(
         frame=to_frame(moments.set(pl.Series(~dated), None), said, with_text=with_text),
         n_lines=n_lines,
         n_system=n_notices + int((dated & (said.kinds == SYSTEM)).sum()),
@@ -301,21 +235,3 @@ def milliseconds(hour: int, minute: int, second: int = 0, late: bool | None = No
     hour = 0 if hour == 24 else hour
     good = hour < 24 and minute < 60 and second < 60
     return ((hour * 60 + minute) * 60 + second) * 1000 if good else int(BAD)
-
-
-def first_lines(part: Export) -> pl.Series:
-    """Return the lines of the first 256 KiB."""
-    head = part.head()
-    return _split_lines(_normal(head, b"\r" if b"\r" in head and b"\n" not in head else b"\n"))[0]
-
-
-def sample_senders(lines: pl.Series, head: str) -> list[str]:
-    """Return who writes in some lines, in the order of their names."""
-    senders = lines.str.extract_groups(head).struct.field("sender").str.strip_chars()
-    return sorted(name for name in senders.drop_nulls().unique().to_list() if name)
-
-
-def find_owner(senders: list[str], title: str) -> str | None:
-    """Return whose export a chat of two is: who of both it is not called after."""
-    others = [name for name in senders if name != title]
-    return others[0] if len(senders) == 2 and len(others) == 1 else None

@@ -15,6 +15,7 @@ import polars as pl
 
 from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
+from nearer.sources.discord_names import Author, Names
 from nearer.sources.files import Export, ExportReader
 from nearer.sources.formats import Format
 from nearer.sources.json_arrays import Heading, Piece, cut
@@ -52,63 +53,18 @@ class _Opening(msgspec.Struct):
     channel: _Channel = msgspec.field(default_factory=_Channel)
 
 
-class _Author(msgspec.Struct):
-    """Who wrote a message."""
-
-    id: str | int = ""
-    name: str | None = None
-    discriminator: str | int | None = None
-    nickname: str | None = None
-
-
 class _Message(msgspec.Struct):
     """One message as the exporter writes it."""
 
     type: str | int = "Default"
     timestamp: str | None = None
     content: str | None = None
-    author: _Author | None = None
+    author: Author | None = None
 
 
 _MANY: Final = msgspec.json.Decoder(list[_Message])
 _HEAD: Final = msgspec.json.Decoder(_Opening)
 _BREAKS: Final = "sources.error.truncated_json"
-
-
-class _Names:
-    """Under which name each account writes: its nickname; with the account's name where two have the same."""
-
-    def __init__(self) -> None:
-        self._by_id: dict[str | int, str | None] = {}
-        self._taken: dict[str, str | int] = {}
-        self.called: dict[str, set[str]] = {}
-
-    def of(self, author: _Author | None) -> str | None:
-        """Return the name of an author; None where there is none."""
-        if author is None:
-            return None
-        try:
-            return self._by_id[author.id]
-        except KeyError:
-            name = self._by_id[author.id] = self._new(author)
-            return name
-
-    def addresses(self) -> Iterator[tuple[str, str]]:
-        """Yield each name with the account's number."""
-        for number, name in self._by_id.items():
-            if name is not None and number != "":
-                yield name, f"discord:{number}"
-
-    def _new(self, author: _Author) -> str | None:
-        plain = [name.strip() for name in (author.nickname, author.name) if name and name.strip()]
-        if not plain:
-            return str(author.id) or None
-        tag = f"{plain[-1]}#{author.discriminator}"
-        forms = [plain[0], f"{plain[0]} ({plain[-1]})", f"{plain[0]} ({tag})", f"{plain[0]} ({author.id})"]
-        name = next((form for form in forms if self._taken.get(form, author.id) == author.id), forms[-1])
-        self._taken[name] = author.id
-        self.called.setdefault(name, set()).update(plain, {tag})
-        return name
 
 
 class DiscordReader(ExportReader):
@@ -118,7 +74,7 @@ class DiscordReader(ExportReader):
 
     def __init__(self, parts: Sequence[Export], options: ReadOptions) -> None:
         super().__init__(parts, options)
-        self._names = _Names()
+        self._names = Names()
         self._pairs: dict[str, set[str]] = {}
 
     def __iter__(self) -> Iterator[Batch]:

@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 
 from nearer.sources import dated_lines as dated
-from nearer.sources.dated_lines import BAD, DatedReader, Grammar, Said, first_lines
+from nearer.sources.dated_lines import BAD, Grammar, Said
+from nearer.sources.dated_reader import DatedReader, find_owner, first_lines, sample_senders
 from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.kakaotalk_words import (
@@ -61,6 +62,7 @@ class KakaoTalkReader(DatedReader):
     """One exported chat: a file, or the parts that a long one is cut into."""
 
     source = "kakaotalk"
+    no_message = "kakaotalk.error.no_message"
 
     def _open(self, part: Export) -> tuple[Iterator[pl.DataFrame], Chat] | None:
         """Find out how the file is written, and whose chat it is."""
@@ -72,8 +74,8 @@ class KakaoTalkReader(DatedReader):
         if head is None:
             return None
         title = _title(lines.head(_FIRST_LINES).to_list())
-        senders = dated.sample_senders(lines, head)
-        self.tally.owner = OWN_NAME if OWN in senders else dated.find_owner(senders, title)
+        senders = sample_senders(lines, head)
+        self.tally.owner = OWN_NAME if OWN in senders else find_owner(senders, title)
         group = True if len(senders) > 2 else False if self.tally.owner else None
         notice = NOTICE if head == _HEADS[1] else ""
         grammar = Grammar(head, UNDER, notice, _read_day, _read_clock, _interpret)

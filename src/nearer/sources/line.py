@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 
 from nearer.sources import dated_lines as dated
-from nearer.sources.dated_lines import BAD, DatedReader, Grammar, Said, first_lines
+from nearer.sources.dated_lines import BAD, Grammar, Said
+from nearer.sources.dated_reader import DatedReader, find_owner, first_lines, sample_senders
 from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.line_words import (
@@ -52,6 +53,7 @@ class LineReader(DatedReader):
     """One exported chat."""
 
     source = "line"
+    no_message = "line.error.no_message"
 
     def _open(self, part: Export) -> tuple[Iterator[pl.DataFrame], Chat] | None:
         """Find out how the file is written, and whose chat it is."""
@@ -61,10 +63,10 @@ class LineReader(DatedReader):
         tabs = any(_TABS.match(text) for text in texts)
         names = _tabbed_names(lines) if tabs else _names(lines, title)
         head = _tab_head(names) if tabs else _blank_head(names)
-        senders = dated.sample_senders(lines, head)
+        senders = sample_senders(lines, head)
         if not any(_DAY.match(text) for text in texts) or not lines.str.contains(head).any():
             return None
-        owner = None if group else dated.find_owner(senders, title)
+        owner = None if group else find_owner(senders, title)
         self.tally.owner = self.tally.owner or owner
         order = self._find_order(part, texts)
         interpret = partial(_interpret, owner=owner, media=MEDIA if tabs else f"{MEDIA}|{PC_MEDIA}")

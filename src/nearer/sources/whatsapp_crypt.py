@@ -21,13 +21,15 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import CHUNK_BYTES, MOST_RATIO, RATIO_FLOOR_BYTES, Export
+from nearer.sources.files import CHUNK_BYTES, Export
 from nearer.sources.formats import Format
 from nearer.sources.sqlite_files import MAGIC
 from nearer.sources.whatsapp_database import WhatsAppDatabaseReader
 
 __all__ = ["FORMAT", "WhatsAppBackupReader"]
 
+_MOST_RATIO: Final = 200
+_RATIO_FLOOR_BYTES: Final = 10 << 20
 _TAG_BYTES: Final = 16
 _END_BYTES: Final = 32  # the tag, and a checksum
 _IV_BYTES: Final = 16
@@ -135,7 +137,7 @@ def _opened_backup(sealed: Export) -> Export:
         header=header,
         key=_key(sealed, header),
     )
-    size, most = 0, max(RATIO_FLOOR_BYTES, MOST_RATIO * sealed.n_bytes)
+    size, most = 0, max(_RATIO_FLOOR_BYTES, _MOST_RATIO * sealed.n_bytes)
     start = b""
     for piece in backup.raw_pieces():
         start = start or piece[: len(MAGIC)]

@@ -15,21 +15,20 @@ from nearer.sources.whatsapp_block import Block, read_block
 from nearer.sources.whatsapp_heads import HeadReader
 from nearer.sources.whatsapp_layout import Layout, find_layout, is_whatsapp
 from nearer.sources.whatsapp_names import Names
+from nearer.sources.whatsapp_notes import notes_on
 from nearer.sources.whatsapp_terms import load_terms
 from nearer.words import printable, say
 
 __all__ = ["FORMAT", "WhatsAppReader"]
 
 MOST_CARRIED_BYTES: Final = 32 << 20
-CAP: Final = range(39_900, 40_101)
-CAP_WITH_MEDIA: Final = range(9_990, 10_011)
-"""The app exports at most 40,000 messages, or 10,000 with media, in a zip; what is older is left out silently."""
 
 
 class WhatsAppReader(ExportReader):
     """One WhatsApp export: the text file, or the entry of a zip that holds it."""
 
     source = "whatsapp"
+    _tail = b""
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield the messages in the order of the export.
@@ -45,24 +44,24 @@ class WhatsAppReader(ExportReader):
         if not layout.order_known:
             self.tally.open_order = layout.order
             self.tally.notes.append(say(f"sources.note.order_{layout.order}", file=self._export.name))
-        names = Names()
         chat = Chat("chat", _title(self._export), layout.group)
-        n_messages = 0
-        for block in self._blocks(layout, names):
-            n_messages += len(block.frame)
+        n_messages, first = 0, None
+        for block in self._blocks(layout):
             if len(block.frame):
+                first = first or block.frame["time"][0]
+                n_messages += len(block.frame)
                 yield Batch(chat, block.frame)
         self._export.check_unchanged()
-        if n_messages + self.tally.n_system == 0:
-            raise ExportError("sources.error.no_message", file=self._export.name)
         n_lines = n_messages + self.tally.n_system
-        if n_lines in CAP or (n_lines in CAP_WITH_MEDIA and self._export.entry is not None):
-            self.tally.notes.append(say("sources.note.capped", file=self._export.name))
+        if n_lines == 0:
+            raise ExportError("sources.error.no_message", file=self._export.name)
+        self.tally.notes += notes_on(self._export, layout, n_lines, first, self._tail)
 
-    def _blocks(self, layout: Layout, names: Names) -> Iterator[Block]:
+    def _blocks(self, layout: Layout) -> Iterator[Block]:
         """Yield blocks of whole messages; what follows the last header of a piece waits for the next piece."""
         carried = b""
         n_lines = 0
+        names = Names()
         reader = HeadReader(layout, names)
         chunks = self._export.chunks(self._chunk_bytes, layout.line_end)
         chunk = next(chunks, b"")
@@ -72,6 +71,7 @@ class WhatsAppReader(ExportReader):
             last = not following or len(text) >= MOST_CARRIED_BYTES
             block = read_block(reader, text, names, with_text=self._with_text, last=last)
             carried = block.rest
+            self._tail = chunk[-8:]
             self._count(block, n_lines)
             n_lines += block.n_lines
             yield block

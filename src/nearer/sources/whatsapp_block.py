@@ -12,10 +12,17 @@ from numpy.typing import NDArray
 from nearer.sources.records import KINDS, Kind
 from nearer.sources.whatsapp_dates import BAD, to_days
 from nearer.sources.whatsapp_heads import HALVES, HeadReader, Heads
-from nearer.sources.whatsapp_kinds import DELETED, SYSTEM, TEXT, find_kinds, may_be_of_app
+from nearer.sources.whatsapp_kinds import (
+    DELETED,
+    MEDIA,
+    SYSTEM,
+    TEXT,
+    find_closing,
+    find_kinds,
+    may_be_of_app,
+)
 from nearer.sources.whatsapp_layout import Layout, split_lines
 from nearer.sources.whatsapp_names import Names
-from nearer.sources.whatsapp_terms import load_terms
 
 __all__ = ["Block", "read_block"]
 
@@ -68,10 +75,19 @@ def read_block(reader: HeadReader, text: bytes, names: Names, *, with_text: bool
     before = lines[: int(heads.lines[0]) if len(heads.lines) else n_lines]
     time, dated = _times(heads, reader.layout)
     raw = np.frombuffer(text + b"\n" * 4, dtype=np.uint8)
-    kinds = _kinds(raw, lines, heads, names, iphone=reader.layout.form.bracket)
+    iphone = reader.layout.form.bracket
+    marked = (
+        lines.str.contains("\u200e", literal=True).to_numpy() if iphone else np.zeros(len(lines), dtype=bool)
+    )
+    kinds = _kinds(raw, lines, heads, names, marked, iphone=iphone)
     lengths, ends = _lengths(lines, heads)
-    kinds[(kinds == DELETED) & (ends > heads.lines)] = TEXT  # what goes on in a second line was typed
-    lengths = np.where(kinds == TEXT, np.maximum(lengths - _edit_marks(raw, lines, heads, ends, kinds), 0), 0)
+    goes_on = ends > heads.lines
+    captions = np.flatnonzero((kinds == MEDIA) & goes_on)
+    kinds[goes_on & (kinds != SYSTEM)] = TEXT  # what goes on in a second line was typed
+    opening = np.zeros(len(kinds), dtype=np.int64)
+    opening[captions] = lines[heads.lines[captions]].str.len_chars().to_numpy() + 1 - heads.chars[captions]
+    lengths -= opening + _closing_marks(raw, lines, heads, ends, kinds, marked)
+    lengths = np.where(kinds == TEXT, np.maximum(lengths, 0), 0)
     system = (kinds == SYSTEM) | (heads.senders < 0)
     keep = np.flatnonzero(dated & ~system)
     columns: dict[str, pl.Series] = {
@@ -81,7 +97,7 @@ def read_block(reader: HeadReader, text: bytes, names: Names, *, with_text: bool
         "kind": _KINDS[np.minimum(kinds[keep], DELETED)],
     }
     if with_text:
-        columns["text"] = _texts(_without_heads(lines, heads), heads.lines, ends, kinds)[keep]
+        columns["text"] = _texts(_without_heads(lines, heads), heads.lines, ends, opening, lengths)[keep]
     return Block(
         frame=pl.DataFrame(columns),
         n_lines=n_lines,
@@ -106,14 +122,11 @@ def _times(heads: Heads, layout: Layout) -> tuple[Ints, Flags]:
     return np.where(good, time, 0), good
 
 
-def _kinds(raw: Bytes, lines: pl.Series, heads: Heads, names: Names, *, iphone: bool) -> Bytes:
+def _kinds(raw: Bytes, lines: pl.Series, heads: Heads, names: Names, marked: Flags, *, iphone: bool) -> Bytes:
     """Return the kind of each message: most are told to be text by two bytes of the body."""
     kinds = np.full(len(heads.lines), TEXT, dtype=np.uint8)
     ends = heads.line_ends
-    looks = may_be_of_app(raw, heads.ends, ends)
-    if iphone:
-        marked = lines.str.contains("\u200e", literal=True).to_numpy()
-        looks |= marked[heads.lines]
+    looks = may_be_of_app(raw, heads.ends, ends) | marked[heads.lines]
     at = np.flatnonzero(looks & (heads.senders >= 0))
     if len(at):
         some = heads.at(at)
@@ -150,20 +163,24 @@ def _lengths(lines: pl.Series, heads: Heads) -> tuple[Ints, Ints]:
     return lengths + (ends - starts), ends
 
 
-def _edit_marks(raw: Bytes, lines: pl.Series, heads: Heads, ends: Ints, kinds: Bytes) -> Ints:
-    """Return how many characters the mark of a changed message takes at the end of each body."""
+def _closing_marks(
+    raw: Bytes, lines: pl.Series, heads: Heads, ends: Ints, kinds: Bytes, marked: Flags
+) -> Ints:
+    """Return how many characters the app's own marks take at the end of each text."""
     marks = np.zeros(len(ends), dtype=np.int64)
     closing = raw[np.maximum(heads.line_ends - 1, 0)]
-    closed = (closing == ord(">")) | (closing == _LRM_END) | (ends > heads.lines)
-    at = np.flatnonzero(closed & (kinds == TEXT))
+    may_be = (closing == ord(">")) | (closing == _LRM_END) | (ends > heads.lines) | marked[ends]
+    at = np.flatnonzero(may_be & (kinds == TEXT))
     if len(at):
-        found = lines[ends[at]].str.extract(f"({load_terms().edited})", 1)
-        marks[at] = found.str.len_chars().fill_null(0).to_numpy()
+        last = lines[ends[at]]
+        marks[at] = find_closing(last)
+        whole = (marks[at] == last.str.len_chars().to_numpy()) & (ends[at] > heads.lines[at])
+        marks[at] += whole  # and the end of the line before
     return marks
 
 
-def _texts(words: pl.Series, starts: Ints, ends: Ints, kinds: Bytes) -> pl.Series:
-    """Return the words of each message; of placeholders none."""
+def _texts(words: pl.Series, starts: Ints, ends: Ints, opening: Ints, lengths: Ints) -> pl.Series:
+    """Return the words of each message, without the app's own before and behind them."""
     texts = words
     if not len(starts):
         return words.clear()
@@ -173,9 +190,6 @@ def _texts(words: pl.Series, starts: Ints, ends: Ints, kinds: Bytes) -> pl.Serie
         lines = pl.DataFrame({"text": words, "number": number}).filter(pl.Series(keep))
         texts = lines.group_by("number", maintain_order=True).agg(pl.col("text").str.join("\n"))["text"]
     texts = texts.str.replace_all("\v", "\n", literal=True)
-    marked = texts.str.ends_with(">")
-    if marked.any():
-        texts = pl.select(
-            pl.when(marked).then(texts.str.replace(load_terms().edited, "")).otherwise(texts)
-        ).to_series()
-    return pl.select(pl.when(pl.Series(kinds == TEXT)).then(texts).otherwise(pl.lit(""))).to_series()
+    return pl.select(
+        pl.lit(texts).str.slice(pl.lit(pl.Series(opening)), pl.lit(pl.Series(lengths)))
+    ).to_series()

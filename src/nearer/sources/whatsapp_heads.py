@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nearer.sources.whatsapp_layout import Layout
-from nearer.sources.whatsapp_names import Names
+from nearer.sources.whatsapp_names import Names, open_quote
 from nearer.sources.whatsapp_numbers import order_of, read_numbers
 from nearer.sources.whatsapp_prefixes import LONGEST, Prefixes, windows
 
@@ -139,6 +139,7 @@ class HeadReader:
                 parts = parts if len(heads) == len(parts) else parts[heads]
                 self._learn(parts[:LEARNED_AT_ONCE])
                 found.put(rest[heads], self._read_slowly(parts, rest[heads], bounds))
+                self._take_back(parts, lines[rest[heads]], rest[heads], found)
             known[rest[heads]] = True
         return found if known.all() else found.at(np.flatnonzero(known))
 
@@ -204,6 +205,16 @@ class HeadReader:
             halves,
         )
 
+    def _take_back(self, parts: pl.DataFrame, lines: pl.Series, rows: Ints, found: Heads) -> None:
+        """Take for lines of the app those whose "name" begins a quotation that ends behind the colon."""
+        names = parts["sender"].unique().drop_nulls().to_list()
+        unclear = {name: open_quote(name) for name in names if name not in self.layout.quoting}
+        unclear = {name: closing for name, closing in unclear.items() if closing}
+        if unclear:
+            for row, (line, head, name) in enumerate(zip(lines, parts["head"], parts["sender"], strict=True)):
+                if name in unclear and unclear[name] in line[len(head) :]:
+                    found.senders[rows[row]] = -1
+
     def _learn(self, found: pl.DataFrame) -> None:
         """Remember the shapes and the senders of some headers."""
         named = found.filter(pl.col("sender").is_not_null() & pl.col("head").str.ends_with(": "))
@@ -216,8 +227,9 @@ class HeadReader:
         """Remember a sender, unless the name may go on behind its colon."""
         code = self._names.codes(pl.Series([sender]))[sender]
         start = f"{sender}: "
-        goes_on = any(name.startswith(start) for name in self.layout.names)
-        if code >= 0 and not goes_on and self._senders.wants(start.encode()):
+        unsure = open_quote(sender) and sender not in self.layout.quoting
+        unsure = unsure or any(name.startswith(start) for name in self.layout.names)
+        if code >= 0 and not unsure and self._senders.wants(start.encode()):
             self._senders.add(start.encode(), self._named.add(start, code))
 
     def _learn_shape(self, start: str) -> None:

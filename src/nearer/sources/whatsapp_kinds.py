@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nearer.sources.whatsapp_form import MARKS
 from nearer.sources.whatsapp_terms import OPENING_CHARACTERS, load_terms
 
-__all__ = ["DELETED", "MEDIA", "SYSTEM", "TEXT", "find_kinds", "may_be_of_app"]
+__all__ = ["DELETED", "MEDIA", "SYSTEM", "TEXT", "find_closing", "find_kinds", "may_be_of_app"]
 
 Ints = NDArray[np.int64]
 TEXT, MEDIA, DELETED, SYSTEM = range(4)
@@ -28,6 +28,9 @@ _PLACE: Final = (
 )
 _LAST: Final = rf"[{MARKS}]([^{MARKS}]{{1,40}})$"
 """What stands behind a caption, or behind the name of a document and its pages."""
+_DOCUMENT: Final = rf"•\s?[{MARKS}]|\.\w{{2,5}}[\s{MARKS}]*[^{MARKS}]{{1,40}}$"
+_TAIL_FILE: Final = rf"\s?[{MARKS}]+<[{MARKS}]*\p{{L}}[\p{{L}}\s]{{1,30}}: [^<>]+\.\w{{2,5}}>[{MARKS}]*$"
+_TAIL_WORDS: Final = rf"(?P<whole>\s?[{MARKS}]+(?P<words>[^{MARKS}]{{1,40}}))$"
 _CALL: Final = "^\u200e[^\u200e\\d:]{2,40}[,.،、，][\\s\u00a0\u202f]?\u200e"
 """A call and how long it was, or that nobody answered: two marked parts with a comma or stop between them."""
 
@@ -95,6 +98,29 @@ def _may_be_of_app(bodies: pl.Series, *, iphone: bool) -> NDArray[np.bool_]:
     return bodies.to_frame().select(pl.any_horizontal(looks)).to_series().to_numpy()
 
 
+def find_closing(lines: pl.Series) -> Ints:
+    """Return how many characters the app's own words take at the end of some lines, shape (n,).
+
+    They say that a message was changed, or stand for the picture that the words before them were written under.
+
+    Args:
+        lines: Last lines of texts, String.
+    """
+    terms = load_terms()
+    edited = lines.str.extract(f"({terms.edited})", 1).str.len_chars().fill_null(0)
+    rest = lines.str.head(lines.str.len_chars() - edited) if (edited > 0).any() else lines
+    marked = np.flatnonzero(rest.str.contains("\u200e", literal=True).to_numpy())
+    closing = edited.to_numpy().astype(np.int64)
+    if len(marked):
+        some = rest[marked]
+        parts = some.str.extract_groups(_TAIL_WORDS).struct.unnest()
+        of_app = _flat(parts["words"]).is_in(terms.media.implode()).fill_null(False)
+        words = np.where(of_app.to_numpy(), parts["whole"].str.len_chars().fill_null(0).to_numpy(), 0)
+        file = some.str.extract(f"({_TAIL_FILE})", 1).str.len_chars().fill_null(0).to_numpy()
+        closing[marked] += np.maximum(words, file)
+    return closing
+
+
 def _look_closely(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDArray[np.uint8]:
     """Return the kinds of bodies that may be the app's own words."""
     terms = load_terms()
@@ -110,12 +136,16 @@ def _look_closely(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDA
     with_caption = text.str.contains(terms.media_start)
     file = text.str.contains(f"{_FILE_IPHONE}|{_FILE_ANDROID}|{_PLACE}") | text.str.contains(terms.attached)
     behind = text.str.extract(_LAST, 1).is_in(terms.media.implode()).fill_null(False)
+    document = behind & text.str.contains(_DOCUMENT)
+    caption = (behind & ~document) | body.str.contains(f"[^\\s{MARKS}]\\s?{_TAIL_FILE}")
     of_app = (
         body.str.starts_with("\u200e") & ~body.str.contains("\v", literal=True) if iphone else pl.lit(False)
     )
     named = text.str.strip_chars_start("~\u202f ").str.starts_with(sender) & (sender != "")
     told = (
-        pl.when(with_caption | file | behind).then(MEDIA)
+        pl.when(with_caption | document).then(MEDIA)
+        .when(caption).then(TEXT)
+        .when(file).then(MEDIA)
         .when(text.str.contains(terms.sure_start)).then(SYSTEM)
         .when(of_app & body.str.contains(_CALL)).then(SYSTEM)
         .when(of_app & (named | text.str.contains(terms.system_start) | text.str.contains(terms.group))).then(SYSTEM)

@@ -23,6 +23,7 @@ __all__ = ["Layout", "find_layout", "is_whatsapp", "split_lines"]
 SCAN_BYTES: Final = 1 << 18
 SAMPLE_LINES: Final = 500
 FEWEST_OF_A_NAME: Final = 3
+OPENING_LINES: Final = 20
 ORDERS: Final[dict[str, tuple[DateOrder, ...]]] = {
     "first": ("ymd",),
     "last": ("dmy", "mdy"),
@@ -47,6 +48,7 @@ class Layout:
         line_end: What ends its lines.
         mixed: Whether messages end in CRLF and the lines within a message in LF.
         group: True where a line of the app speaks of a group; None where none does.
+        begins: Whether one of the first lines is the app's own, as at the start of a whole chat.
         periods: What each word for a part of the day stands for: ``am``, ``pm`` or ``noon``.
     """
 
@@ -60,6 +62,7 @@ class Layout:
     line_end: bytes
     mixed: bool
     group: bool | None
+    begins: bool
     periods: dict[str, str]
 
     def normalise(self, block: bytes) -> bytes:
@@ -99,16 +102,18 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
         blocks = (_normalise(block, line_end, mixed) for block in export.chunks(SCAN_BYTES, line_end))
         order, known = decide_order(_dates(blocks, form, quick), orders, usual)
     return Layout(
-        form,
-        quick,
-        thorough,
-        tuple(names),
-        order,
-        known,
-        line_end,
-        mixed,
-        _find_group(sample, thorough),
-        periods,
+        form=form,
+        pattern=quick,
+        thorough=thorough,
+        names=tuple(names),
+        quoting=_find_quoting(sample, quick),
+        order=order,
+        order_known=known,
+        line_end=line_end,
+        mixed=mixed,
+        group=_find_group(sample, thorough),
+        begins=_find_beginning(sample, thorough),
+        periods=periods,
     )
 
 
@@ -193,6 +198,15 @@ def _find_group(lines: pl.Series, pattern: str) -> bool | None:
         terms.group_only
     )
     return True if found.select(told.any()).item() else None
+
+
+def _find_beginning(lines: pl.Series, pattern: str) -> bool:
+    """Tell whether the app wrote one of the first messages: in nobody's name, marked as its own, or in known words."""
+    parts = lines.head(OPENING_LINES).str.extract_groups(pattern).struct.unnest()
+    body = lines.head(OPENING_LINES).str.strip_prefix(parts["head"])
+    start = f"(?i)^\u200e|{load_terms().sure_start}"
+    told = parts["head"].is_not_null() & (parts["sender"].is_null() | body.str.contains(start))
+    return bool(told.any())
 
 
 def _find_periods(lines: pl.Series, pattern: str) -> dict[str, str]:

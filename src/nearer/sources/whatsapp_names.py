@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nearer.sources.whatsapp_form import strip_marks
 from nearer.sources.whatsapp_terms import load_terms
 
-__all__ = ["Names"]
+__all__ = ["Names", "open_quote"]
 
 _QUOTES: Final = (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"))
 _WITHIN_WORD: Final = re.compile(r'(?<=[A-Za-z0-9])"(?=[A-Za-z0-9])|(?<=[^\W\d_])"(?=[^\W\d_](?:\W|$))')
@@ -56,20 +56,25 @@ class Names:
         return self._by_name[name]
 
 
+def open_quote(raw: str) -> str:
+    """Return what would close a quotation that begins in a name, if one does; a mark within a word begins none."""
+    name = _WITHIN_WORD.sub("", raw)
+    for opening, closing in _QUOTES:
+        n_open = name.count(opening)
+        if n_open % 2 if opening == closing else n_open > name.count(closing):
+            return closing
+    return ""
+
+
 def _clean(raw: str) -> str | None:
     """Return a name without marks of writing direction and the tilde of unsaved contacts.
 
-    A line of the app about a group may hold a colon, in a new title for instance: it has an open quotation mark before
-    the colon, or words that say what was done. A mark within a word opens nothing.
+    A line of the app about a group may hold a colon, in a new title for instance: words that say what was done tell it,
+    or a quotation that begins before the colon and ends behind it (for which see :func:`open_quote`).
     """
     name = _UNSAVED.sub("", strip_marks(raw).strip()).strip()
     if not name or len(name) > LONGEST_NAME:
         return None
-    opened = _WITHIN_WORD.sub("", name)
-    for opening, closing in _QUOTES:
-        n_open = opened.count(opening)
-        if n_open % 2 if opening == closing else n_open > opened.count(closing):
-            return None
     lower, terms = name.lower(), load_terms()
     said_by_app = any(words in lower for words in terms.about_group) or lower.startswith(terms.sure_starts)
     return None if said_by_app else name

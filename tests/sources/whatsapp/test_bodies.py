@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -45,6 +44,11 @@ def iphone(tmp_path: Path, *lines: str) -> Path:
         ('Dr. O\'Neil "Al"', 'Dr. O\'Neil "Al"'),
         ("عائشة", "عائشة"),
         ("Ana\u200e", "Ana"),
+        ('5" Mike', '5" Mike'),
+        ('Mike 5"', 'Mike 5"'),
+        ("6'2\" Tom", "6'2\" Tom"),
+        ('"Al', '"Al'),
+        ("Ana “x", "Ana “x"),
     ],
 )
 def test_names(written: str, name: str, tmp_path: Path) -> None:
@@ -144,8 +148,7 @@ def test_lines_of_the_app_in_somebodys_name(body: str, tmp_path: Path) -> None:
         ("see location: https://example.org", "text"),
         ("> quoted", "text"),
         (f"Report.pdf • {LRM}3 pages {LRM}document omitted", "media"),
-        (f"look at that {LRM}image omitted", "media"),
-        (f"a caption {LRM}<attached: 00000012-PHOTO-2023-01-01-10-00-00.jpg>", "media"),
+        (f"{LRM}Report.pdf {LRM}document omitted", "media"),
         (
             f"{LRM}You received a view once message. For added privacy, you can only open it on your phone.",
             "media",
@@ -165,11 +168,13 @@ def test_kinds_on_iphones(body: str, kind: str, tmp_path: Path) -> None:
     ("body", "kind", "length"),
     [
         ("<Media omitted>", "media", 0),
-        ("<Media omitted>\nlook at that", "media", 0),
+        ("<Media omitted>\nlook at that", "text", 12),
+        ("<Media omitted>\n\n", "media", 0),
+        ("IMG-20200101-WA0001.jpg (file attached)\nlook\nat that <This message was edited>", "text", 12),
         ("null", "media", 0),
         ("Live location shared", "media", 0),
         ("IMG-20200101-WA0001.jpg (file attached)", "media", 0),
-        (f"{LRM}PTT-20200101-WA0001.opus (Datei angehängt)\nwords", "media", 0),
+        (f"{LRM}PTT-20200101-WA0001.opus (Datei angehängt)\nwords", "text", 5),
         ("my holiday list.pdf (file attached)", "media", 0),
         ("location: https://maps.google.com/?q=1.0,2.0", "media", 0),
         ("You deleted this message", "deleted", 0),
@@ -197,6 +202,28 @@ def test_kinds_and_lengths_on_android(body: str, kind: str, length: int, tmp_pat
     text = read(path, with_text=True)[0]["text"]
     assert text.str.len_chars().to_list() == [length, 2, 2, 2]
     assert text[1] == "hi"
+
+
+@pytest.mark.parametrize(
+    ("body", "caption"),
+    [
+        (f"look at that {LRM}image omitted", "look at that"),
+        (f"see {LRM}<attached: 00000012-PHOTO-2023-01-01-10-00-00.jpg>", "see"),
+        (f"see\nthat {LRM}<attached: 00000012-VIDEO-2023-01-01-10-00-00.mp4>", "see\nthat"),
+        (f"voilà {LRM}<pièce jointe : 00000012-PHOTO-2023-01-01-10-00-00.jpg>", "voilà"),
+        (f"see {LRM}<This message was edited> {LRM}image omitted", f"see {LRM}<This message was edited>"),
+        (f"see {LRM}image omitted {LRM}<This message was edited>", "see"),
+        (f"two\nlines\n{LRM}image omitted", "two\nlines"),
+    ],
+)
+@pytest.mark.parametrize("break_", ["\n", "\r\n"])
+def test_captions_on_iphones(body: str, caption: str, break_: str, tmp_path: Path) -> None:
+    frame, _ = read(
+        iphone(tmp_path, "Bob: hi", f"Ana: {body.replace(chr(10), break_)}", "Bob: oh"), with_text=True
+    )
+    assert frame["kind"].to_list() == ["text"] * 3
+    assert frame["text"].to_list() == ["hi", caption, "oh"]
+    assert frame["length"].to_list() == [2, len(caption), 2]
 
 
 @pytest.mark.parametrize("body", ["video call", "Voice call", "Videoanruf", "this business"])
@@ -279,23 +306,6 @@ def test_a_half_of_the_day_that_comes_late(tmp_path: Path) -> None:
     frame, _ = read(path)
     assert len(frame) == 60_001
     assert frame["time"][-1] == datetime(2020, 1, 13, 13)
-
-
-def test_what_the_app_left_out_is_said(tmp_path: Path) -> None:
-    path = tmp_path / "chat.txt"
-    path.write_text("13/01/2020, 10:00 - A: x\n" * 40_000, encoding="utf-8")
-    assert "earliest part" in read(path)[1].tally.notes[0]
-    path.write_text("13/01/2020, 10:00 - A: x\n" * 39_000, encoding="utf-8")
-    assert read(path)[1].tally.notes == []
-
-
-def test_the_cap_with_media_holds_for_zips_only(tmp_path: Path) -> None:
-    chat = "13/01/2020, 10:00 - A: x\n" * 10_000
-    (tmp_path / "chat.txt").write_text(chat, encoding="utf-8")
-    assert read(tmp_path / "chat.txt")[1].tally.notes == []
-    with zipfile.ZipFile(tmp_path / "chat.zip", "w") as archive:
-        archive.writestr("_chat.txt", chat)
-    assert "earliest part" in read(tmp_path / "chat.zip")[1].tally.notes[0]
 
 
 def test_a_line_longer_than_any_real_one_loses_no_message(tmp_path: Path) -> None:

@@ -12,10 +12,12 @@ from typing import IO, Final
 from nearer.kernel.errors import ExportError
 from nearer.words import printable
 
-__all__ = ["MOST_ENTRIES", "MOST_ENTRY_BYTES", "Archive", "is_hidden", "is_zip"]
+__all__ = ["MOST_ENTRIES", "MOST_ENTRY_BYTES", "Archive", "is_hidden", "is_zip", "unpacks_too_far"]
 
 MOST_ENTRIES: Final = 200_000
 MOST_ENTRY_BYTES: Final = 20 << 30
+MOST_RATIO: Final = 200
+RATIO_FLOOR_BYTES: Final = 10 << 20
 _TAIL_BYTES: Final = 66_000
 _END: Final = b"PK\x05\x06"
 _END_64: Final = b"PK\x06\x06"
@@ -28,6 +30,11 @@ _DAMAGED: Final = (
     ValueError,
     struct.error,
 )
+
+
+def unpacks_too_far(size: int, packed: int) -> bool:
+    """Whether so many bytes out of so few are no text that people wrote."""
+    return size > MOST_ENTRY_BYTES or (size > RATIO_FLOOR_BYTES and size > MOST_RATIO * packed)
 
 
 def is_zip(head: bytes) -> bool:
@@ -79,6 +86,10 @@ class Archive:
     def packed_size(self, entry: str) -> int:
         """Return how many bytes an entry takes in the zip."""
         return self._entries[entry].compress_size
+
+    def is_bomb(self, entry: str) -> bool:
+        """Whether an entry says of itself that it unpacks to far more than a text does."""
+        return unpacks_too_far(self.declared_size(entry), self.packed_size(entry))
 
     def open(self, entry: str) -> IO[bytes]:
         """Return one entry as a stream; what goes wrong with it is told by the standard library's errors."""

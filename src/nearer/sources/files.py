@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from nearer.kernel.errors import ChangedError, ExportError
-from nearer.sources.archives import MOST_ENTRY_BYTES, Archive
+from nearer.sources.archives import Archive, unpacks_too_far
 from nearer.sources.options import CHUNK_BYTES, ReadOptions
 from nearer.sources.records import Tally
 from nearer.words import printable
@@ -35,8 +35,6 @@ __all__ = [
 HEAD_BYTES: Final = 1 << 18
 SNIFF_BYTES: Final = 4096
 LONGEST_LINE_BYTES: Final = 16 << 20
-MOST_RATIO: Final = 200
-RATIO_FLOOR_BYTES: Final = 10 << 20
 BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -179,8 +177,9 @@ class Export:
         return next(self._counted(n_bytes), b"")
 
     def head(self, n_bytes: int = HEAD_BYTES) -> bytes:
-        """Return the start of the text as UTF-8, cut after its last whole line."""
-        return next(self.chunks(n_bytes), b"")
+        """Return the start of the text as UTF-8, cut after its last whole line; anywhere, if that is not near."""
+        start = next(self.pieces(n_bytes), b"")
+        return start[: start.rfind(b"\n") + 1] or start
 
     def chunks(self, n_bytes: int = CHUNK_BYTES, end: bytes = b"\n") -> Iterator[bytes]:
         """Yield the text as UTF-8 without a byte order mark, in pieces that end where lines end.
@@ -248,8 +247,7 @@ class Export:
                 return
             n_read += len(piece)
             self.meter.n_bytes = n_read
-            over = n_read > RATIO_FLOOR_BYTES and n_read > MOST_RATIO * self.packed
-            if self.entry is not None and (over or n_read > MOST_ENTRY_BYTES):
+            if self.entry is not None and unpacks_too_far(n_read, self.packed):
                 raise ExportError("sources.error.bomb", file=self.path.name)
             yield piece
 

@@ -61,7 +61,8 @@ def find_entries(export: Export, suffixes: frozenset[str]) -> list[Export]:
         and PurePosixPath(name).suffix.lower() in suffixes
         and archive.declared_size(name)
     ]
-    if len(names) > MOST_FILES or sum(map(archive.declared_size, names)) > MOST_ENTRY_BYTES:
+    total = sum(map(archive.declared_size, names))
+    if len(names) > MOST_FILES or total > MOST_ENTRY_BYTES or any(map(archive.is_bomb, names)):
         raise ExportError("sources.error.bomb", file=export.name)
     return [
         replace(

@@ -1,0 +1,268 @@
+"""Files that are made to break a reader, as large as an attacker would make them."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+MIB = 1 << 20
+ZIPPED_MIB = 1024
+"""How far the zips unpack."""
+
+
+def zip_of_zeros(path: Path) -> None:
+    """A gigabyte of blanks in a megabyte."""
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("_chat.txt", "w") as entry,
+    ):
+        entry.write(b"1/2/24, 3:04 PM - Ana: x\n")
+        for _ in range(ZIPPED_MIB):
+            entry.write(b" " * MIB)
+
+
+def zip_of_one_line(path: Path) -> None:
+    """Messages that compress well: the same one, forty million times."""
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("_chat.txt", "w") as entry,
+    ):
+        for _ in range(ZIPPED_MIB):
+            entry.write(b"1/2/24, 3:04 PM - Ana: x\n" * (MIB // 25))
+
+
+def zip_in_zip(path: Path) -> None:
+    """Zips within zips, five deep."""
+    inner = b"1/2/24, 3:04 PM - Ana: x\n" * 1000
+    for depth in range(5):
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(16):
+                archive.writestr(f"{depth}-{number}.zip" if depth else "_chat.txt", inner)
+                if not depth:
+                    break
+        inner = held.getvalue()
+    path.write_bytes(inner)
+
+
+def zip_of_overlapping_entries(path: Path) -> None:
+    """A thousand entries that are all the same bytes."""
+    body = b"1/2/24, 3:04 PM - Ana: x\n" * 40_000
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(body) + packer.flush()
+    check = zlib.crc32(body)
+    content = (
+        struct.pack("<4sHHHHHIIIHH", b"PK\x03\x04", 20, 0, 8, 0, 33, check, len(packed), len(body), 5, 0)
+        + b"x.txt"
+        + packed
+    )
+    entries = b"".join(
+        struct.pack(
+            "<4sHHHHHHIIIHHHHHII",
+            b"PK\x01\x02",
+            20,
+            20,
+            0,
+            8,
+            0,
+            33,
+            check,
+            len(packed),
+            len(body),
+            9,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        )
+        + f"{number:05}.txt".encode()
+        for number in range(1000)
+    )
+    path.write_bytes(
+        content
+        + entries
+        + struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 1000, 1000, len(entries), len(content), 0)
+    )
+
+
+def zip_of_very_many_entries(path: Path) -> None:
+    """A list of a million entries."""
+    entry = (
+        struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\x01\x02", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0)
+        + b"x"
+    )
+    head = struct.pack("<4sHHHHHIIIHH", b"PK\x03\x04", 20, 0, 0, 0, 33, 0, 0, 0, 1, 0) + b"x"
+    n = 1_000_000
+    path.write_bytes(
+        head
+        + entry * n
+        + struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, n & 0xFFFF, n & 0xFFFF, len(entry) * n, len(head), 0)
+    )
+
+
+def zip_that_climbs(path: Path) -> None:
+    """Names that lead out of the folder, with zero bytes and to devices."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in (
+            "../../etc/passwd.txt",
+            "/etc/shadow.txt",
+            "..\\..\\boot.txt",
+            "C:\\x.txt",
+            "a/../../b.txt",
+            "CON.txt",
+        ):
+            archive.writestr(name, "1/2/24, 3:04 PM - Ana: x\n")
+
+
+def xml_of_laughs(path: Path) -> None:
+    """Entities of entities of entities."""
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    path.write_text(
+        f'<?xml version="1.0"?><!DOCTYPE smses [<!ENTITY l0 "ha">{entities}]>'
+        '<smses count="1"><sms address="1" date="1700000000000" type="1" body="&l11;"/></smses>'
+    )
+
+
+def xml_with_a_foreign_file(path: Path) -> None:
+    """An entity that is a file of this machine."""
+    path.write_text(
+        '<?xml version="1.0"?><!DOCTYPE smses [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+        '<smses count="1"><sms address="1" date="1700000000000" type="1" body="&f;"/></smses>'
+    )
+
+
+def xml_of_one_attribute(path: Path) -> None:
+    """One picture of three hundred megabytes in an attribute."""
+    with path.open("w") as file:
+        file.write(
+            '<?xml version="1.0"?><smses count="1"><mms address="1" date="1700000000000" msg_box="1"><parts><part ct="image/png" data="'
+        )
+        for _ in range(300):
+            file.write("A" * MIB)
+        file.write('"/></parts></mms></smses>')
+
+
+def xml_that_is_deep(path: Path) -> None:
+    """A million elements within each other."""
+    path.write_text('<?xml version="1.0"?><smses>' + "<mms>" * 1_000_000)
+
+
+def json_that_is_deep(path: Path) -> None:
+    """Two million lists within each other, where a message should be."""
+    path.write_text('{"name": "x", "type": "personal_chat", "id": 1, "messages": [' + "[" * 2_000_000)
+
+
+def json_of_one_string(path: Path) -> None:
+    """One message of three hundred megabytes."""
+    with path.open("w") as file:
+        file.write(
+            '{"name": "x", "type": "personal_chat", "id": 1, "messages": [{"type": "message", "date": "2024-01-01T10:00:00", "from": "A", "text": "'
+        )
+        for _ in range(300):
+            file.write("A" * MIB)
+        file.write('"}]}')
+
+
+def json_of_many_names(path: Path) -> None:
+    """A message with a million members."""
+    members = ", ".join(f'"k{n}": {n}' for n in range(1_000_000))
+    path.write_text(
+        f'{{"name": "x", "type": "personal_chat", "id": 1, "messages": [{{"type": "message", {members}}}]}}'
+    )
+
+
+def jsonl_of_one_line(path: Path) -> None:
+    """One line of three hundred megabytes."""
+    with path.open("w") as file:
+        file.write('{"time": "2024-01-01T10:00:00", "sender": "A", "text": "')
+        for _ in range(300):
+            file.write("A" * MIB)
+        file.write('"}\n')
+
+
+def text_of_one_line(path: Path) -> None:
+    """A WhatsApp message of three hundred megabytes, without a line end."""
+    with path.open("w") as file:
+        file.write("1/2/24, 3:04 PM - Ana: x\n1/2/24, 3:05 PM - Bob: ")
+        for _ in range(300):
+            file.write("A" * MIB)
+
+
+def text_of_many_names(path: Path) -> None:
+    """Two million messages of two million people."""
+    with path.open("w") as file:
+        file.writelines(f"1/2/24, 3:04 PM - {n:07}: x\n" for n in range(2_000_000))
+
+
+def text_of_line_ends(path: Path) -> None:
+    """Two hundred million line ends."""
+    with path.open("wb") as file:
+        file.write(b"1/2/24, 3:04 PM - Ana: x\n")
+        for _ in range(200):
+            file.write(b"\n" * MIB)
+
+
+def csv_of_one_quote(path: Path) -> None:
+    """A quotation mark that is never closed, before three hundred megabytes."""
+    with path.open("w") as file:
+        file.write('time,sender,text\n2024-01-01 10:00,Ana,"')
+        for _ in range(300):
+            file.write("a,b\n" * (MIB // 4))
+
+
+def html_that_is_deep(path: Path) -> None:
+    """A million elements within each other on a page of Telegram's."""
+    path.write_text(
+        '<!DOCTYPE html><html><body><div class="page_wrap"><div class="history"><div class="message default clearfix">'
+        + "<div>" * 1_000_000
+    )
+
+
+def mail_of_one_header(path: Path) -> None:
+    """A header of a hundred megabytes."""
+    with path.open("w") as file:
+        file.write("From a@example.org Mon Jan  1 10:00:00 2024\nFrom: a@example.org\nTo: ")
+        for _ in range(100):
+            file.write("b@example.org, " * (MIB // 15))
+        file.write("\nDate: Mon, 1 Jan 2024 10:00:00 +0000\n\nx\n")
+
+
+def json_of_nothing(path: Path) -> None:
+    """Three hundred megabytes of blanks within JSON."""
+    with path.open("w") as file:
+        file.write('{"participants": [{"name": "A"}], "messages": [')
+        for _ in range(300):
+            file.write(" " * MIB)
+        file.write(json.dumps({"sender_name": "A", "timestamp_ms": 1700000000000, "content": "x"}) + "]}")
+
+
+BOMBS: dict[str, Callable[[Path], None]] = {
+    "zeros.zip": zip_of_zeros,
+    "same.zip": zip_of_one_line,
+    "nested.zip": zip_in_zip,
+    "overlap.zip": zip_of_overlapping_entries,
+    "entries.zip": zip_of_very_many_entries,
+    "climb.zip": zip_that_climbs,
+    "laughs.xml": xml_of_laughs,
+    "foreign.xml": xml_with_a_foreign_file,
+    "attribute.xml": xml_of_one_attribute,
+    "deep.xml": xml_that_is_deep,
+    "deep.json": json_that_is_deep,
+    "string.json": json_of_one_string,
+    "names.json": json_of_many_names,
+    "blanks.json": json_of_nothing,
+    "line.jsonl": jsonl_of_one_line,
+    "line.txt": text_of_one_line,
+    "people.txt": text_of_many_names,
+    "ends.txt": text_of_line_ends,
+    "quote.csv": csv_of_one_quote,
+    "deep.html": html_that_is_deep,
+    "header.mbox": mail_of_one_header,
+}

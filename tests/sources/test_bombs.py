@@ -1,0 +1,44 @@
+"""Files that are made to break a reader end in a sentence, or are read; ``benchmarks/bombs.py`` measures time and memory."""
+
+from pathlib import Path
+
+import bombs
+import pytest
+from bombs import BOMBS
+
+from nearer.kernel.errors import ExportError
+from nearer.sources import open_exports
+
+REFUSED = {
+    "zeros.zip": "bomb",
+    "same.zip": "bomb",
+    "nested.zip": "no_chat_in_zip",
+    "overlap.zip": "bomb",
+    "entries.zip": "bomb",
+    "laughs.xml": None,
+    "foreign.xml": None,
+    "deep.json": None,
+    "deep.html": None,
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bombs, "ZIPPED_MIB", 32)
+    path = tmp_path / name
+    BOMBS[name](path)
+    with pytest.raises(ExportError) as raised:
+        for reader in open_exports(path).readers:
+            for _ in reader:
+                pass
+    assert REFUSED[name] in (None, raised.value.key.rpartition(".")[2])
+    assert name in str(raised.value) and str(raised.value).endswith(".")
+
+
+def test_names_that_climb_are_names(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "climb.zip"
+    path.parent.mkdir()
+    BOMBS["climb.zip"](path)
+    for reader in open_exports(path).readers:
+        assert sum(batch.frame.height for batch in reader) == 1
+    assert [one.name for one in tmp_path.rglob("*")] == ["a", "climb.zip"], "nothing was unpacked"

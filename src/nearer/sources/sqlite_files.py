@@ -106,7 +106,7 @@ def opened(export: Export) -> Iterator[Database]:
                 yield database
             finally:
                 database.close()
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):  # whose messages may quote broken names
             raise ExportError("sources.error.damaged_database", file=export.name) from None
 
 

@@ -16,7 +16,7 @@ from nearer.sources.formats import Format
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import KINDS, OWN_NAME, Batch, Kind
 from nearer.sources.rows import FIRST_MOMENT, LAST_MOMENT
-from nearer.sources.sqlite_files import MAGIC, Database, opened
+from nearer.sources.sqlite_files import MAGIC, Database, holds_tables, opened
 from nearer.sources.whatsapp_people import Phonebook, is_broadcast
 from nearer.sources.whatsapp_schemas import Source, find_source, give_names
 from nearer.words import say
@@ -26,9 +26,7 @@ __all__ = ["FORMAT", "WhatsAppDatabaseReader"]
 _ROW_BYTES: Final = 32
 _ROW_BYTES_WITH_TEXT: Final = 128
 _CONTACTS: Final = ("wa.db", "ContactsV2.sqlite")
-_TABLES: Final = (b"chat_row_id", b"key_remote_jid", b"ZWAMESSAGE", b"ZWACHATSESSION")
-_LONGEST_NAME: Final = max(map(len, _TABLES))
-_MOST_LOOKED_THROUGH: Final = 32 << 20
+_TABLES: Final = (("message", "jid"), ("messages", "jid"), ("messages", "chat_list"), ("ZWAMESSAGE",))
 _APPLE_EPOCH_MS: Final = 978_307_200_000  # 2001-01-01 UTC
 _SYSTEM: Final = "system"
 
@@ -95,7 +93,7 @@ class WhatsAppDatabaseReader(ExportReader):
             rows: list[tuple[Any, ...]] = []
             try:
                 rows.extend(islice(cursor, many))
-            except sqlite3.Error:
+            except (sqlite3.Error, UnicodeDecodeError):
                 if n_rows + len(rows) == 0:
                     raise
                 self.tally.skip(self._export.name, None, say("sources.reason.not_a_record"))
@@ -183,22 +181,8 @@ class WhatsAppDatabaseReader(ExportReader):
 
 
 def _is_database(export: Export, head: bytes) -> bool:
-    """Tell a database of WhatsApp by the names of its columns, which may stand behind hundreds of other tables."""
-    if not head.startswith(MAGIC):
-        return False
-    n_read, end = 0, b""
-    try:
-        for piece in export.raw_pieces():
-            piece = end + piece
-            if any(name in piece for name in _TABLES):
-                return True
-            n_read += len(piece)
-            end = piece[-_LONGEST_NAME:]
-            if n_read > _MOST_LOOKED_THROUGH:
-                break
-    except ExportError:
-        pass
-    return False
+    """Tell a database of WhatsApp by the names of its tables."""
+    return any(holds_tables(export, head, *tables) for tables in _TABLES)
 
 
 FORMAT: Final = Format(

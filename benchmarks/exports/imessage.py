@@ -36,7 +36,7 @@ AFTER = (
     b"__kIMMessagePartAttributeName\x86\x92\x84\x84\x84\x08NSNumber\x00\x84\x84\x07NSValue\x00\x94\x84\x01*\x84\x99\x99"
     b"\x00\x86\x86\x86"
 )
-WORDS = "so when are you home tonight I miss you ❤️ call me later ok the train is late again sorry 🙂 über morgen".split()
+WORDS = ["so", "when", "are", "you", "home", "tonight", "I", "miss", "you", "❤️", "call", "me", "later", "ok", "the", "train", "is", "late", "again", "sorry", "🙂", "über", "morgen"]
 
 
 def archived(text: str) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +22,8 @@ from nearer.words import say
 __all__ = ["FORMAT", "IMessageReader", "default_path", "open_default"]
 
 BYTES_A_ROW: Final = 64
+MOST_ROWS: Final = 1 << 15
+FIRST: Final = -(1 << 63)
 
 
 class IMessageReader(ExportReader):
@@ -67,44 +68,46 @@ class IMessageReader(ExportReader):
 
     def _rows(self, database: Database) -> Iterator[list[tuple[Any, ...]]]:
         """Yield some rows at a time; go on behind a row that cannot be read, and end where the file is damaged."""
-        query = asked(database)
-        n_rows = min(max(self._chunk_bytes // BYTES_A_ROW, 1), 1 << 15)
         database.text_factory = bytes
-        after = -(1 << 63)
-        cursor = database.execute(query, (after,))
+        query = asked(database)
+        most = min(max(self._chunk_bytes // BYTES_A_ROW, 1), MOST_ROWS)
+        n_rows, after = most, FIRST
         while True:
-            rows: list[tuple[Any, ...]] = []
-            try:
-                rows.extend(islice(cursor, n_rows))
-                error = None
-            except sqlite3.Error as raised:
-                error = raised
+            rows, error = _some(database, query, after, n_rows)
             if rows:
-                after = rows[-1][0]
                 yield rows
+                n_rows, after = most, rows[-1][0]
             elif error is None:
                 return
-            if error is None:
-                continue
-            if isinstance(error, sqlite3.DataError):
+            elif n_rows > 1:
+                n_rows = 1  # SQLite's errors also take the row before them along
+            elif isinstance(error, sqlite3.DataError):
                 self.tally.skip(self._export.name, None, say("imessage.reason.too_long"))
                 following = database.execute("SELECT min(ROWID) FROM message WHERE ROWID > ?", (after,))
-                after = following.fetchone()[0]
+                n_rows, after = most, following.fetchone()[0]
+            elif after == FIRST:
+                raise error
             else:
-                self._end_early(error, nothing=after == -(1 << 63))
+                self.tally.skip(self._export.name, None, say("imessage.reason.damaged"))
+                self._note_cut()
                 return
-            cursor = database.execute(query, (after,))
-
-    def _end_early(self, error: sqlite3.Error, *, nothing: bool) -> None:
-        if nothing:
-            raise error
-        self.tally.skip(self._export.name, None, say("imessage.reason.damaged"))
-        self._note_cut()
 
     def _note_cut(self) -> None:
         note = say("imessage.note.cut", file=self._export.name)
         if note not in self.tally.notes:
             self.tally.notes.append(note)
+
+
+def _some(
+    database: Database, query: str, after: int, n_rows: int
+) -> tuple[list[tuple[Any, ...]], sqlite3.Error | None]:
+    """Return some rows, and what went wrong behind them."""
+    rows: list[tuple[Any, ...]] = []
+    try:
+        rows.extend(database.execute(query, (after, n_rows)))
+    except sqlite3.Error as error:
+        return rows, error
+    return rows, None
 
 
 def default_path() -> Path | None:

@@ -33,7 +33,7 @@ _LINK: Final = "com.apple.messages.URLBalloonProvider"
 
 
 def asked(database: Database) -> str:
-    """Return the question: rows in the order of their numbers, from behind the one that is given.
+    """Return the question: rows in the order of their numbers, from behind one, and how many.
 
     A row is (number, seconds or nanoseconds since 2001, number of the handle, what it is, its words or
     archived words or None). Of the owner's own messages the handle is the other's: there it is below zero, -1 - handle.
@@ -60,5 +60,5 @@ def asked(database: Database) -> str:
             CASE WHEN {system} THEN {SYSTEM} WHEN {app} THEN {APP} WHEN {edited} THEN {EDITED}
                 WHEN {attached} THEN {ATTACHED} ELSE {PLAIN} END,
             CASE WHEN {system} OR {app} THEN NULL WHEN m.text IS NULL OR m.text = '' THEN {archived} ELSE m.text END
-        FROM message AS m WHERE m.ROWID > ? ORDER BY m.ROWID
+        FROM message AS m WHERE m.ROWID > ? ORDER BY m.ROWID LIMIT ?
     """  # noqa: S608 - our own names

@@ -25,6 +25,7 @@ _NONE: Final = 0x85
 _END: Final = 0x86
 _FIRST_REFERENCE: Final = 0x92
 _MOST_STEPS: Final = 2000
+_ARCHIVE: Final = b"\x04\x0b"
 _HEADER: Final = b"\x04\x0bstreamtyped"
 _HEADER_BIG: Final = b"\x04\x0btypedstream"
 _BYTE_ORDERS: Final[dict[bytes, Literal["little", "big"]]] = {_HEADER: "little", _HEADER_BIG: "big"}
@@ -60,7 +61,7 @@ def words_of(said: object) -> str | None:
     """Return what one text or archived text says; None where it cannot be read."""
     if type(said) is not bytes:
         return None
-    if said[:13] not in _BYTE_ORDERS:
+    if not said.startswith(_ARCHIVE):
         return str(said, "utf-8", "replace")
     at = said.find(_STRING) + len(_STRING)
     if at >= len(_STRING) and at < len(said) and said[2] == ord("s"):
@@ -79,7 +80,7 @@ def _fitting(column: pl.Series) -> pl.Series:
         polars.exceptions.PolarsError: Some are no UTF-8.
     """
     said, at, one = pl.col("said"), pl.col("at"), pl.col("one")
-    if not column.bin.starts_with(b"\x04\x0b").any():
+    if not column.bin.starts_with(_ARCHIVE).any():
         return column.cast(pl.String)
     starts = [pl.when(said.bin.starts_with(start)).then(len(start)) for start in _STARTS]
     sizes = {
@@ -90,7 +91,7 @@ def _fitting(column: pl.Series) -> pl.Series:
     begin = at + pl.when(one < 0x80).then(1).otherwise(3)
     frame = frame.with_columns(n=pl.when(one < 0x80).then(one).when(one == 0x81).then(pl.col("two")))
     frame = frame.with_columns(words=said.bin.slice(begin, pl.col("n")))
-    archived = said.bin.starts_with(b"\x04\x0b")
+    archived = said.bin.starts_with(_ARCHIVE)
     whole = (
         pl.when(pl.col("words").bin.size() == pl.col("n")).then(pl.col("words")).when(~archived).then(said)
     )

@@ -24,6 +24,7 @@ TEXT, MEDIA, DELETED, SYSTEM = range(4)
 BAD: Final = np.iinfo(np.int64).min
 """Stands for a day or a time that is none."""
 
+SMALL_BYTES: Final = 1 << 16
 MS_A_DAY: Final = 86_400_000
 BUDDHIST_OFFSET: Final = 543
 _KINDS: Final = pl.Series([kind.value for kind in Kind], dtype=KINDS)
@@ -93,6 +94,11 @@ def split_lines(text: bytes) -> tuple[pl.Series, bytes]:
 
     Polars unpacks what begins like packed data, as ``x^`` does; so a line end is put before it.
     """
+    if len(text) < SMALL_BYTES:
+        words = text.decode("utf-8", "replace")
+        return pl.Series(
+            "lines", words.removesuffix("\n").split("\n") if words else [], dtype=pl.String
+        ), words.encode()
     try:
         return pl.read_lines(b"\n" + text).to_series()[1:], text
     except pl.exceptions.ComputeError:

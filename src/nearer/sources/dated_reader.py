@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Final
@@ -85,16 +86,20 @@ class DatedReader(ExportReader):
                 self.tally.skip(part.name, n_lines + int(number) + 1, say(f"sources.reason.{reason}"))
 
 
-def first_lines(part: Export) -> pl.Series:
+def first_lines(part: Export) -> list[str]:
     """Return the lines of the first 256 KiB."""
     head = part.head()
-    return split_lines(normal(head, b"\r" if b"\r" in head and b"\n" not in head else b"\n"))[0]
+    return (
+        normal(head, b"\r" if b"\r" in head and b"\n" not in head else b"\n")
+        .decode("utf-8", "replace")
+        .split("\n")
+    )
 
 
-def sample_senders(lines: pl.Series, head: str) -> list[str]:
+def sample_senders(lines: list[str], head: re.Pattern[str]) -> list[str]:
     """Return who writes in some lines, in the order of their names."""
-    senders = lines.str.extract_groups(head).struct.field("sender").str.strip_chars()
-    return sorted(name for name in senders.drop_nulls().unique().to_list() if name)
+    found = {match["sender"] for line in lines if (match := head.match(line))}
+    return sorted({name.strip() for name in found if name} - {""})
 
 
 def find_owner(senders: list[str], title: str) -> str | None:

@@ -36,10 +36,13 @@ __all__ = ["FORMAT", "KakaoTalkReader"]
 
 _CSV: Final = re.compile(rb'^"?Date"?,"?User"?,"?Message"?\r?\n')
 _SAID: Final = r"(?:, (?:(?P<sender>[^\n]*?) :(?: |$))?|: )"
-_HEADS: Final = (
-    rf"^(?P<head>(?P<date>{DATE})(?:,| at)? (?P<clock>{CLOCK}){_SAID})",
-    rf"^(?P<head>\[(?P<sender>[^\n]+?)\] \[(?P<clock>{CLOCK})\](?: |$))",
-    rf"^(?P<head>(?P<clock>{CLOCK}){_SAID})",
+_HEADS: Final = tuple(
+    re.compile(head)
+    for head in (
+        rf"^(?P<head>(?P<date>{DATE})(?:,| at)? (?P<clock>{CLOCK}){_SAID})",
+        rf"^(?P<head>\[(?P<sender>[^\n]+?)\] \[(?P<clock>{CLOCK})\](?: |$))",
+        rf"^(?P<head>(?P<clock>{CLOCK}){_SAID})",
+    )
 )
 """Starts of messages: on phones with the date; on Windows; on some iPhones below lines that tell the day."""
 
@@ -51,7 +54,6 @@ _ROW: Final = (
 
 _NO_DAY: Final = r"(a)\ba"
 """Matches nothing."""
-_PYTHON_HEADS: Final = tuple(re.compile(head) for head in _HEADS)
 _UNDER: Final = re.compile(UNDER)
 _PART: Final = re.compile(r"^(.*?)-(\d{1,4})$")
 _TIME: Final = re.compile(r"^(\D*?)\s?(\d{1,2}):(\d{2})(?::(\d{2}))?\s?(\D*)$")
@@ -70,15 +72,15 @@ class KakaoTalkReader(DatedReader):
         if _CSV.match(part.head()):
             grammar = Grammar(_ROW, _NO_DAY, "", _read_day, _read_clock, _interpret_row)
             return self._frames(part, grammar), Chat("chat", "")
-        head = next((head for head in _HEADS if lines.str.contains(head).any()), None)
+        head = next((head for head in _HEADS if any(map(head.match, lines))), None)
         if head is None:
             return None
-        title = _title(lines.head(_FIRST_LINES).to_list())
+        title = _title(lines[:_FIRST_LINES])
         senders = sample_senders(lines, head)
         self.tally.owner = OWN_NAME if OWN in senders else find_owner(senders, title)
         group = True if len(senders) > 2 else False if self.tally.owner else None
         notice = NOTICE if head == _HEADS[1] else ""
-        grammar = Grammar(head, UNDER, notice, _read_day, _read_clock, _interpret)
+        grammar = Grammar(head.pattern, UNDER, notice, _read_day, _read_clock, _interpret)
         return self._frames(part, grammar), Chat("chat", title, group)
 
 
@@ -140,8 +142,8 @@ def _is_kakaotalk(export: Export, head: bytes) -> bool:
     first = texts[:_FIRST_LINES]
     dashes = any(text.startswith("---") and _UNDER.match(text) for text in first)
     if dashes or any(HEADING.match(text) or _title([text]) for text in first[:4]):
-        return any(head.match(text) for text in texts for head in _PYTHON_HEADS)
-    return any((found := _PYTHON_HEADS[0].match(text)) and found["sender"] for text in first[:2])
+        return any(head.match(text) for text in texts for head in _HEADS)
+    return any((found := _HEADS[0].match(text)) and found["sender"] for text in first[:2])
 
 
 def _gather(exports: Sequence[Export]) -> list[list[Export]]:
@@ -149,7 +151,7 @@ def _gather(exports: Sequence[Export]) -> list[list[Export]]:
     groups: dict[tuple[str, ...], list[tuple[int, Export]]] = defaultdict(list)
     for number, export in enumerate(exports):
         found = _PART.match(export.place.stem)
-        title = _title(first_lines(export).head(_FIRST_LINES).to_list()) if found else ""
+        title = _title(first_lines(export)[:_FIRST_LINES]) if found else ""
         key = (str(export.place.parent), found[1], title) if found and title else (str(number),)
         groups[key].append((int(found[2]) if found else 0, export))
     return [[export for _, export in sorted(parts, key=lambda part: part[0])] for parts in groups.values()]

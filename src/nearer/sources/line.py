@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
@@ -58,19 +58,19 @@ class LineReader(DatedReader):
     def _open(self, part: Export) -> tuple[Iterator[pl.DataFrame], Chat] | None:
         """Find out how the file is written, and whose chat it is."""
         lines = first_lines(part)
-        texts = lines.head(400).to_list()
+        texts = lines[:400]
         title, group = _title(texts, part)
         tabs = any(_TABS.match(text) for text in texts)
         names = _tabbed_names(lines) if tabs else _names(lines, title)
-        head = _tab_head(names) if tabs else _blank_head(names)
+        head = re.compile(_tab_head(names) if tabs else _blank_head(names))
         senders = sample_senders(lines, head)
-        if not any(_DAY.match(text) for text in texts) or not lines.str.contains(head).any():
+        if not any(_DAY.match(text) for text in texts) or not any(map(head.match, lines)):
             return None
         owner = None if group else find_owner(senders, title)
         self.tally.owner = self.tally.owner or owner
         order = self._find_order(part, texts)
         interpret = partial(_interpret, owner=owner, media=MEDIA if tabs else f"{MEDIA}|{PC_MEDIA}")
-        grammar = Grammar(head, DAY, "", partial(_read_day, order=order), _read_clock, interpret)
+        grammar = Grammar(head.pattern, DAY, "", partial(_read_day, order=order), _read_clock, interpret)
         return self._frames(part, grammar), Chat("chat", title, True if len(senders) > 2 else group)
 
     def _find_order(self, part: Export, texts: list[str]) -> DateOrder:
@@ -110,28 +110,24 @@ def _blank_head(names: list[str]) -> str:
     return rf"^(?P<head>(?P<clock>{CLOCK})(?: (?:(?P<sender>{known}) )?|$))"
 
 
-def _tabbed_names(lines: pl.Series) -> list[str]:
+def _tabbed_names(lines: list[str]) -> list[str]:
     """Return names with a tab in them: all that seems to be said by their first part begins in the same way."""
-    several = lines.filter(lines.str.count_matches("\t", literal=True) > 2)
-    if len(several) < FEWEST_OF_A_NAME:
-        return []
-    cells = lines.filter(lines.str.contains(rf"^{CLOCK}\t[^\t]")).str.splitn("\t", 4).struct.unnest()
-    found = (
-        cells.group_by("field_1")
-        .agg(
-            pl.len().alias("n"),
-            pl.col("field_2").n_unique().alias("n_next"),
-            pl.col("field_2").first(),
-            pl.col("field_3").is_null().any().alias("ends"),
-        )
-        .filter((pl.col("n") >= FEWEST_OF_A_NAME) & (pl.col("n_next") == 1) & ~pl.col("ends"))
+    following: dict[str, list[list[str]]] = defaultdict(list)
+    if sum(line.count("\t") > 2 for line in lines) >= FEWEST_OF_A_NAME:
+        for line in lines:
+            cells = line.split("\t", 3)
+            if len(cells) > 2 and cells[1] and _TABS.match(line):
+                following[cells[1]].append(cells[2:])
+    return sorted(
+        f"{name}\t{rest[0][0]}"
+        for name, rest in following.items()
+        if len(rest) >= FEWEST_OF_A_NAME and all(len(more) == 2 and more[0] == rest[0][0] for more in rest)
     )
-    return [f"{row['field_1']}\t{row['field_2']}" for row in found.sort("field_1").iter_rows(named=True)]
 
 
-def _names(lines: pl.Series, title: str) -> list[str]:
+def _names(lines: list[str], title: str) -> list[str]:
     """Return who writes in a file without tabs: the words with which several messages begin."""
-    said = [found[1] for text in lines.to_list() if (found := _BLANKS.match(text))]
+    said = [found[1] for text in lines if (found := _BLANKS.match(text))]
     names = {title} if title and sum(text.startswith(f"{title} ") for text in said) else set()
     words = [text.split(" ") for text in said if not any(text.startswith(f"{name} ") for name in names)]
     counts = Counter(row[0] for row in words if len(row) > 1)

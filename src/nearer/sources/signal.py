@@ -95,17 +95,20 @@ class SignalReader(ExportReader):
         except UNDECODABLE:
             frames = None
         if frames is not None:
-            lines: Sequence[int | None] = range(self._n_read + 1, self._n_read + len(frames) + 1)
+            first = self._n_read + 1
+            lines: Sequence[int | None] = (
+                [None] * len(frames) if listed else range(first, first + len(frames))
+            )
             self._broken_end = False
         else:
             parts = _BETWEEN_ELEMENTS.split(elements) if listed else chunk.split(b"\n")
-            frames, lines = self._one_by_one(parts)
-        if listed:
-            lines = [None] * len(frames)
+            frames, lines = self._one_by_one(parts, listed=listed)
+            self._broken_end = self._broken_end and not body.endswith(b"]")
         self._n_read += chunk.count(b"\n")
         return self._sort(frames, lines)
 
-    def _one_by_one(self, parts: list[bytes]) -> tuple[list[Frame], list[int | None]]:
+    def _one_by_one(self, parts: list[bytes], *, listed: bool) -> tuple[list[Frame], list[int | None]]:
+        """Decode the frames that can be, with their lines; the others are counted."""
         frames: list[Frame] = []
         lines: list[int | None] = []
         self._broken_end = False
@@ -115,10 +118,10 @@ class SignalReader(ExportReader):
             try:
                 frames.append(_ONE.decode(part))
             except UNDECODABLE:
-                self._skip(line, "not_a_record")
+                self._skip(None if listed else line, "not_a_record")
                 self._broken_end = line == self._n_read + len(parts)
             else:
-                lines.append(line)
+                lines.append(None if listed else line)
         return frames, lines
 
     def _sort(

@@ -21,6 +21,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from nearer.kernel.errors import ExportError
+from nearer.sources.archives import unpacks_too_far
 from nearer.sources.files import CHUNK_BYTES, Export
 from nearer.sources.formats import Format
 from nearer.sources.sqlite_files import MAGIC
@@ -28,8 +29,6 @@ from nearer.sources.whatsapp_database import WhatsAppDatabaseReader
 
 __all__ = ["FORMAT", "WhatsAppBackupReader"]
 
-_MOST_RATIO: Final = 200
-_RATIO_FLOOR_BYTES: Final = 10 << 20
 _TAG_BYTES: Final = 16
 _END_BYTES: Final = 32  # the tag, and a checksum
 _IV_BYTES: Final = 16
@@ -137,12 +136,11 @@ def _opened_backup(sealed: Export) -> Export:
         header=header,
         key=_key(sealed, header),
     )
-    size, most = 0, max(_RATIO_FLOOR_BYTES, _MOST_RATIO * sealed.n_bytes)
-    start = b""
+    size, start = 0, b""
     for piece in backup.raw_pieces():
         start = start or piece[: len(MAGIC)]
         size += len(piece)
-        if size > most:
+        if unpacks_too_far(size, sealed.n_bytes):
             raise ExportError("sources.error.bomb", file=sealed.name)
     if not start.startswith(MAGIC):
         raise ExportError("whatsapp_database.error.no_messages", file=sealed.name)

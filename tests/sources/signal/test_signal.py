@@ -166,3 +166,14 @@ def test_other_lines_of_json_are_not_claimed(tmp_path: Path) -> None:
         json.dumps({"time": "2020-01-01T10:00:00", "sender": "Bob", "text": "x", "chat": "y"}) + "\n"
     )
     assert open_export(path).source == "jsonl"
+
+
+@pytest.mark.parametrize(("cut", "noted"), [(0, False), (60, True)])
+def test_an_array_with_a_bad_element_or_a_broken_end(cut: int, noted: bool, tmp_path: Path) -> None:
+    content = CONTENTS["array"]()
+    bad = content[:-cut] if cut else content.replace(b'"adminId": "1"', b'"adminId": nobody')
+    found, reader = read(bad, tmp_path)
+    wanted = exports.expected()
+    assert found == wanted | {"Trip": wanted["Trip"][:-1]}
+    assert [(skip.line, skip.reason) for skip in reader.tally.skipped] == [(None, "not a record")]
+    assert bool(reader.tally.notes) is noted

@@ -264,13 +264,16 @@ def seal(plain: bytes, key: bytes, iv: bytes, header: bytes, mark: bytes = b"\x0
     return bytes([len(header)]) + mark + header + sealed + bytes(16)
 
 
-def crypt15(folder: Path, *, java: bool = False, key_text: str = "", name: str = "msgstore.db") -> Path:
-    path = android(folder)
+def crypt15_of(plain: bytes, mark: bytes = b"\x01") -> bytes:
     key = hmac.digest(hmac.digest(bytes(32), ROOT_KEY, "sha256"), b"backup encryption\x01", "sha256")
     iv = os.urandom(16)
-    header = b"\x08\x01" + field(3, field(1, iv)) + field(4, b"\x0a\x092.26.3.7X")
+    return seal(plain, key, iv, b"\x08\x01" + field(3, field(1, iv)) + field(4, b"\x0a\x092.26.3.7X"), mark)
+
+
+def crypt15(folder: Path, *, java: bool = False, key_text: str = "", name: str = "msgstore.db") -> Path:
+    path = android(folder)
     backup = folder / f"{name}.crypt15"
-    backup.write_bytes(seal(path.read_bytes(), key, iv, header))
+    backup.write_bytes(crypt15_of(path.read_bytes()))
     path.unlink()
     if java:
         (folder / "encrypted_backup.key").write_bytes(java_bytes(ROOT_KEY))
@@ -294,11 +297,8 @@ def crypt14(folder: Path) -> Path:
 def sealed_contacts(folder: Path) -> Path:
     """A backup whose contacts are a backup too."""
     backup = crypt15(folder)
-    key = hmac.digest(hmac.digest(bytes(32), ROOT_KEY, "sha256"), b"backup encryption\x01", "sha256")
-    iv = os.urandom(16)
-    header = b"\x08\x01" + field(3, field(1, iv)) + field(4, b"\x0a\x092.26.3.7X")
     names = folder / "wa.db"
-    (folder / "wa.db.crypt15").write_bytes(seal(names.read_bytes(), key, iv, header, mark=b""))
+    (folder / "wa.db.crypt15").write_bytes(crypt15_of(names.read_bytes(), mark=b""))
     names.unlink()
     return backup
 

@@ -149,6 +149,14 @@ def test_nothing_is_read_of_a_backup_that_is_not_genuine(damage: str, tmp_path: 
     assert caught.value.key == "whatsapp_database.error.wrong_key"
 
 
+def test_a_backup_that_unpacks_to_far_too_much_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "msgstore.db.crypt15").write_bytes(phones.crypt15_of(bytes(11 << 20)))
+    (tmp_path / "key.txt").write_text(phones.ROOT_KEY.hex())
+    with pytest.raises(ExportError) as caught:
+        read(tmp_path / "msgstore.db.crypt15")
+    assert caught.value.key == "sources.error.bomb"
+
+
 def test_what_stands_before_a_damaged_place_is_read(tmp_path: Path) -> None:
     path = phones.android(tmp_path)
     with sqlite3.connect(path) as database:

@@ -209,13 +209,16 @@ def _load(export: Export) -> Database:
     export.check_unchanged()
     if content[18:20] == b"\x02\x02":
         content[18:20] = b"\x01\x01"
+    cut = _is_cut(bytes(content[:100]), len(content))
+    if cut:
+        content[92:96] = _otherwise(bytes(content[92:96]))
     database = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, factory=Database)
     try:
         database.deserialize(bytes(content))
     except BaseException:
         database.close()
         raise
-    database.cut = _is_cut(bytes(content[:100]), len(content))
+    database.cut = cut
     return database
 
 
@@ -234,6 +237,12 @@ def _copy(export: Export, folder: Path) -> Database:
             break
         if attempt == MOST_COPIES:
             raise ChangedError("sources.error.changed", file=export.name)
+    with copy.open("r+b") as stream:
+        header = stream.read(100)
+        cut = _is_cut(header, copy.stat().st_size)
+        if cut:
+            stream.seek(92)
+            stream.write(_otherwise(header[92:96]))
     database = sqlite3.connect(
         f"{copy.as_uri()}?mode=ro",
         uri=True,
@@ -241,8 +250,7 @@ def _copy(export: Export, folder: Path) -> Database:
         check_same_thread=False,
         factory=Database,
     )
-    with copy.open("rb") as stream:
-        database.cut = _is_cut(stream.read(100), copy.stat().st_size)
+    database.cut = cut
     return database
 
 
@@ -279,6 +287,11 @@ def _is_cut(header: bytes, n_bytes: int) -> bool:
     """Whether a file is shorter than its header says, where that can be trusted (file format, section 1.3.7)."""
     n_pages = int.from_bytes(header[28:32], "big")
     return header[24:28] == header[92:96] and _page_size(header) * n_pages > n_bytes
+
+
+def _otherwise(version: bytes) -> bytes:
+    """Change the number that says that a header's count of pages holds: so a cut file opens, as long as it is."""
+    return bytes(byte ^ 0xFF for byte in version)
 
 
 def _harden(database: Database, n_bytes: int) -> None:

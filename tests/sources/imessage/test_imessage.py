@@ -237,13 +237,9 @@ def test_a_database_that_ends_in_the_middle_is_read_as_far_as_it_goes(tmp_path: 
     content = path.read_bytes()
     path.write_bytes(content[: len(content) * 3 // 4 // 4096 * 4096])
     reader = open_export(path)
-    try:
-        n_messages = sum(len(batch.frame) for batch in reader)
-    except ExportError as error:
-        assert error.key == "sources.error.damaged_database"
-    else:
-        assert 0 < n_messages < 2000
-        assert any("ends in the middle" in note for note in reader.tally.notes)
+    assert 0 < sum(len(batch.frame) for batch in reader) < 2000
+    assert reader.tally.n_skipped > 0
+    assert sum("ends in the middle" in note for note in reader.tally.notes) == 1
 
 
 @pytest.mark.parametrize(("days", "expected"), [(30, "30 days"), (365, "1 year"), (100, None)])

@@ -67,9 +67,9 @@ def list_formats(*, plugins: bool = True) -> KnownFormats:
     )
 
 
-def find_suffixes() -> list[str]:
+def find_suffixes(*, plugins: bool = True) -> list[str]:
     """Return the endings of names of files that may be exports, zips among them."""
-    return sorted(frozenset({".zip"}).union(*(one.suffixes for one in load_formats())))
+    return sorted(frozenset({".zip"}).union(*(one.suffixes for one in load_formats(plugins=plugins))))
 
 
 def title_of(source: str) -> str:

@@ -53,9 +53,11 @@ class Place:
     Args:
         folder: Where everything is kept; made when it is first needed.
         clock: Returns the present time, local, without a zone.
+        plugins: Whether formats that other packages add are known.
 
     Attributes:
         folder: As given.
+        plugins: As given.
         jobs: Background work; stopped when the place is locked.
         basket: What the user is bringing; in memory only, and gone when the place is locked.
         recovery_key: The one of a place just made, until the user has it; in memory only, and gone likewise.
@@ -63,8 +65,11 @@ class Place:
             all is well.
     """
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime] = local_now) -> None:
+    def __init__(
+        self, folder: Path, clock: Callable[[], datetime] = local_now, *, plugins: bool = True
+    ) -> None:
         self.folder = folder
+        self.plugins = plugins
         self.jobs = Jobs()
         self.basket = Basket()
         self.recovery_key: str | None = None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from nearer.cli.options import plugins_option
 from nearer.words import say
 
 __all__ = ["serve"]
@@ -17,12 +18,15 @@ __all__ = ["serve"]
 @click.option(
     "--data-dir", type=click.Path(path_type=Path, file_okay=False), help=say("shell.serve.data_dir")
 )
-def serve(port: int | None = None, no_browser: bool = False, data_dir: Path | None = None) -> None:
+@plugins_option
+def serve(
+    port: int | None = None, no_browser: bool = False, data_dir: Path | None = None, plugins: bool = True
+) -> None:
     """Serve until Ctrl-C."""
     from nearer.app.place import Place, data_folder
     from nearer.web.server import serve as serve_pages
 
-    place = Place(data_dir or data_folder())
+    place = Place(data_dir or data_folder(), plugins=plugins)
     serve_pages(place, port=port, browser=not no_browser, told=_tell)
 
 

@@ -27,7 +27,7 @@ from nearer.web.errors import status_of
 from nearer.web.http import Form, place_of, posts, redirect, render, store_of
 from nearer.words import say
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "start_reading"]
 
 
 def bring_page(request: Request, error: NearerError | None = None, path: str = "") -> Response:
@@ -39,7 +39,7 @@ def bring_page(request: Request, error: NearerError | None = None, path: str = "
         files=place_of(request).basket.files,
         waiting=count_waiting(store_of(request), place_of(request).basket),
         most=MOST_UPLOADED_BYTES,
-        readable=find_suffixes(),
+        readable=find_suffixes(plugins=place_of(request).plugins),
         error=str(error) if error else "",
         path=path,
     )
@@ -67,21 +67,22 @@ def take_path(request: Request, form: Form) -> Response:
         place_of(request).basket.add_path(find_path(text))
     except NearerError as error:
         return bring_page(request, error, text)
-    return _start_reading(request)
+    return start_reading(request)
 
 
 def read(request: Request, form: Form) -> Response:
     """Read what was taken in."""
     if not place_of(request).basket.files:
         return bring_page(request, RequestError("bring.errors.no_files"))
-    return _start_reading(request, again=form.flag("again"))
+    return start_reading(request, again=form.flag("again"))
 
 
-def _start_reading(request: Request, *, again: bool = False) -> Response:
+def start_reading(request: Request, *, again: bool = False) -> Response:
+    """Read what was taken in, in the background."""
     place = place_of(request)
 
     def work(progress: Progress) -> None:
-        read_basket(place.store, place.basket, progress, now=place.now(), again=again)
+        read_basket(place.store, place.basket, progress, now=place.now(), again=again, plugins=place.plugins)
 
     return redirect(request, f"/jobs/{place.jobs.start('import', work, '/bring/dates').id}")
 

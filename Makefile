@@ -7,7 +7,7 @@ BENCH_VENV := .venv-bench
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends
 
-.PHONY: demo open test check torture bench calibration clean help
+.PHONY: demo open test check torture fuzz bench calibration clean help
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -51,12 +51,18 @@ check: $(STAMPS)/check ## Lint, types and contracts between layers
 
 torture: $(STAMPS)/test ## Kill it hundreds of times at any moment, and look whether anything is lost
 	$(BIN)/python tests/torture/run.py
+	$(BIN)/python tests/torture/arrivals.py --messages 10000000 --kills 50
+
+fuzz: $(STAMPS)/test ## A million mutated inputs for each reader (RUNS=50000000 for a long night)
+	$(BIN)/pip install --quiet --group fuzz
+	$(BIN)/python fuzz/run.py --all --runs $(or $(RUNS),1000000)
 
 bench: $(STAMPS)/install ## Speed and memory, side by side with others (its own environment)
 	$(PYTHON) -m venv $(BENCH_VENV)
 	$(BENCH_VENV)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BENCH_VENV)/bin/pip install --quiet --editable . --group bench
 	$(BENCH_VENV)/bin/python benchmarks/run.py
+	$(BENCH_VENV)/bin/python benchmarks/readers.py --large 10000000
 
 calibration: $(STAMPS)/install ## The long study behind the figures of docs/calibration.md
 	$(BIN)/python studies/calibration.py

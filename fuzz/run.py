@@ -24,7 +24,7 @@ with atheris.instrument_imports(include=["nearer.sources"]):
     from nearer.sources.clock import Clock
     from nearer.sources.formats import Format, load_formats
 
-    FORMATS = load_formats(plugins=False)
+    FORMATS = load_formats()
 
 ROOT = Path(__file__).parent.parent
 WORST_RATIO = 100.0

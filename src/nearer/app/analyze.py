@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from nearer.app.apart import ApartReader, ReaderProcess
+from nearer.app.gaps import ActiveDays, missing_notes
 from nearer.app.pace import Pace
 from nearer.findings import Findings, compose_findings
 from nearer.inference.assess import judge, measure_dyad
@@ -234,6 +235,7 @@ def analyze_timelines(
             on_contact(number, len(exchanges))
         days = by_contact.get(None, []) + by_contact.get(exchange.contact, [])
         measurements.append(measure_dyad(exchange.dyad(days)))
+    missing = missing_notes(map(ActiveDays.of, timelines))
     return compose_findings(
         me[0],
         exchanges,
@@ -241,7 +243,7 @@ def analyze_timelines(
         skipped=tuple(chain.from_iterable(tally.skipped for tally in timelines.tallies)),
         n_skipped=sum(tally.n_skipped for tally in timelines.tallies),
         left_out=left_out,
-        notes=tuple(dict.fromkeys(chain.from_iterable(tally.notes for tally in timelines.tallies))),
+        notes=tuple(dict.fromkeys(chain(*(tally.notes for tally in timelines.tallies), missing))),
     )
 
 

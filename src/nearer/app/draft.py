@@ -121,6 +121,7 @@ class Draft:
         me: The user's names, once they said so.
         contacts: The conversations that can be kept, once the names are known.
         left_out: Those that cannot.
+        missing: What seems to be missing from the record, in sentences.
         key: Another for each state, so that a page that is left over from an earlier one is known.
     """
 
@@ -129,13 +130,14 @@ class Draft:
     me: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    missing: tuple[str, ...] = ()
     key: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def with_contacts(
         self, me: Collection[str], contacts: Collection[Contact], left_out: Collection[LeftOut]
     ) -> Draft:
         """Return the draft with the user's names and what follows from them."""
-        return Draft(self.files, self.refused, tuple(me), tuple(contacts), tuple(left_out))
+        return Draft(self.files, self.refused, tuple(me), tuple(contacts), tuple(left_out), self.missing)
 
     @property
     def n_messages(self) -> int:
@@ -143,13 +145,19 @@ class Draft:
         return sum(len(timeline) for file in self.files for timeline in file.timelines)
 
     @property
+    def zones(self) -> list[str]:
+        """The zones in which times are that were written down as moments."""
+        return sorted({file.tally.zone for file in self.files if file.tally.zone})
+
+    @property
     def notes(self) -> list[str]:
-        """What the readers say to the user, without what is asked here anyway (how dates are written)."""
-        return [
+        """What is to be said of the exports, without what is asked here anyway (how dates are written)."""
+        told = [
             note
             for file in self.files
             for note in file.tally.notes[1 if file.tally.open_order else 0 :]  # that one is the first
         ]
+        return [*told, *self.missing]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from nearer.app.apart import ApartReader, ReaderProcess
+from nearer.app.gaps import ActiveDays, Days, days_of
 from nearer.app.pace import Pace
 from nearer.kernel.errors import ExportError
 from nearer.sources import DateOrder, ReadOptions, Skipped
-from nearer.timeline import plain_name
+from nearer.timeline import app_of, plain_name
 
 __all__ = ["Inspected", "Inspection", "NotRead", "inspect_place"]
 
@@ -100,11 +103,13 @@ class Inspected:
         exports: Those that were read to their end.
         not_read: Those that were not.
         n_other: Files that are no export.
+        notes: What seems to be missing from them all together, in sentences.
     """
 
     exports: tuple[Inspection, ...]
     not_read: tuple[NotRead, ...]
     n_other: int
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -112,6 +117,7 @@ class Inspected:
             "exports": [export.to_dict() for export in self.exports],
             "not_read": [{"name": one.name, "why": one.why} for one in self.not_read],
             "n_other": self.n_other,
+            "notes": list(self.notes),
         }
 
 
@@ -139,6 +145,7 @@ def inspect_place(
         not_read = [NotRead(one.name, str(one.error())) for one in listed.refused]
         errors: list[ExportError] = []
         exports: list[Inspection] = []
+        active: list[ActiveDays] = []
         for number, found in enumerate(listed.exports):
             before = Pace(pace.n_bytes, pace.n_bytes_done, pace.n_messages)
 
@@ -151,7 +158,7 @@ def inspect_place(
 
             try:
                 reader = process.read(listed, number, options or ReadOptions(), on_step=tell)
-                exports.append(_count(reader, found.title))
+                exports.append(_count(reader, found.title, number, active))
             except ExportError as error:
                 errors.append(error)
                 not_read.append(NotRead(found.name, str(error)))
@@ -161,18 +168,24 @@ def inspect_place(
     return Inspected(tuple(exports), tuple(not_read), len(listed.others))
 
 
-def _count(reader: ApartReader, title: str) -> Inspection:
+def _count(reader: ApartReader, title: str, number: int, active: list[ActiveDays]) -> Inspection:
     """Count what an export holds.
+
+    Args:
+        reader: Reads it.
+        title: Of its format.
+        number: Of the export.
+        active: Takes the days on which something was written in each of its conversations.
 
     Raises:
         ExportError: It cannot be read, or holds nothing.
     """
     counts: Counter[str] = Counter()
-    chats: set[str] = set()
+    chats: dict[str, list[Days]] = {}
     first: datetime | None = None
     last: datetime | None = None
     for batch in reader:
-        chats.add(batch.chat.key)
+        chats.setdefault(batch.chat.key, []).append(days_of(batch.frame["time"]))
         for name, n in batch.frame["sender"].value_counts().iter_rows():
             counts[name] += n
         low, high = batch.frame["time"].min(), batch.frame["time"].max()
@@ -182,6 +195,9 @@ def _count(reader: ApartReader, title: str) -> Inspection:
     senders: Counter[str] = Counter()
     for name, n in counts.items():
         senders[plain_name(name)] += n
+    active += [
+        ActiveDays(app_of(reader.source), number, np.unique(np.concatenate(days))) for days in chats.values()
+    ]
     tally = reader.tally
     if not senders and not tally.n_system:
         raise ExportError("errors.no_messages", file=reader.name)

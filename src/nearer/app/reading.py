@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from nearer.app.clocks import load_clock
 from nearer.app.draft import Draft, Place, ReadFile, Refused
 from nearer.app.kept_already import mark_kept
 from nearer.app.pace import Pace, pace_words
@@ -123,7 +124,7 @@ def read_basket(
         basket: The files.
         progress: Told how far it is.
         now: The present time.
-        options: How to read.
+        options: How to read; without them, by the clock that the user told.
         again: Whether to read what was brought before, too.
         plugins: Whether formats that other packages add are known.
     """
@@ -131,10 +132,11 @@ def read_basket(
     from nearer.sources import ReadOptions
 
     with ReaderProcess(plugins=plugins) as process:
-        reading = _Reading(store, process, progress, options or ReadOptions(), now, again)
+        told = options or ReadOptions(clock=load_clock(store))
+        reading = _Reading(store, process, progress, told, now, again)
         for place in basket.places():
             reading.read_place(place)
-    basket.draft = Draft(mark_kept(store, reading.files), tuple(reading.refused))
+    basket.draft = _draft(store, reading.files, reading.refused)
 
 
 def read_again(
@@ -174,7 +176,15 @@ def read_again(
             listed, at = _find_again(process, read)
             files[number] = replace(reading.read_export(read.place, listed, at, number), order=order)
             drop_incoming(store, [read.incoming_id])
-    basket.draft = Draft(mark_kept(store, files), draft.refused)
+    basket.draft = _draft(store, files, draft.refused)
+
+
+def _draft(store: Store, files: Sequence[ReadFile], refused: Sequence[Refused]) -> Draft:
+    """Return a draft, with all about it that takes its time."""
+    from nearer.app.gaps import ActiveDays, missing_notes
+
+    active = [ActiveDays.of(timeline) for read in files for timeline in read.timelines]
+    return Draft(mark_kept(store, files), tuple(refused), missing=tuple(missing_notes(active)))
 
 
 def read_words(

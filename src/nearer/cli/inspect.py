@@ -65,6 +65,8 @@ def _show(found: Inspected) -> None:
     n_more = len(found.exports) - MOST_EXPORTS
     if n_more > 0:
         out.print(say(f"cli.found.more_exports{_one(n_more)}", n=n_more))
+    for note in found.notes:
+        out.print(note)
     for one in found.not_read:
         out.print(one.why)
 

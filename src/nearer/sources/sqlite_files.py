@@ -27,9 +27,11 @@ from typing import IO, Final
 from nearer.kernel.errors import ChangedError, ExportError
 from nearer.sources.files import Export
 
-__all__ = ["MAGIC", "Database", "holds_tables", "log_of", "opened", "remove_leftovers"]
+__all__ = ["BEYOND_SQLITE", "MAGIC", "Database", "holds_tables", "log_of", "opened", "remove_leftovers"]
 
 MAGIC: Final = b"SQLite format 3\x00"
+BEYOND_SQLITE: Final = (UnicodeDecodeError, MemoryError)
+"""What else a damaged database makes Python raise: its errors quote broken names, or say that memory is short."""
 PREFIX: Final = "nearer-reading-"
 IN_MEMORY_BYTES: Final = 16 << 20
 MOST_COPIES: Final = 4
@@ -106,7 +108,7 @@ def opened(export: Export) -> Iterator[Database]:
                 yield database
             finally:
                 database.close()
-        except (sqlite3.Error, UnicodeDecodeError):  # whose messages may quote broken names
+        except (sqlite3.Error, *BEYOND_SQLITE):
             raise ExportError("sources.error.damaged_database", file=export.name) from None
 
 

@@ -103,7 +103,7 @@ class SignalReader(ExportReader):
         else:
             parts = _BETWEEN_ELEMENTS.split(elements) if listed else chunk.split(b"\n")
             frames, lines = self._one_by_one(parts, listed=listed)
-            self._broken_end = self._broken_end and not body.endswith(b"]")
+            self._broken_end = self._broken_end and not (listed and body.endswith(b"]"))
         self._n_read += chunk.count(b"\n")
         return self._sort(frames, lines)
 

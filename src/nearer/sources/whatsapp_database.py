@@ -16,7 +16,7 @@ from nearer.sources.formats import Format
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import KINDS, OWN_NAME, Batch, Kind
 from nearer.sources.rows import FIRST_MOMENT, LAST_MOMENT
-from nearer.sources.sqlite_files import MAGIC, Database, holds_tables, opened
+from nearer.sources.sqlite_files import BEYOND_SQLITE, MAGIC, Database, holds_tables, opened
 from nearer.sources.whatsapp_people import Phonebook, is_broadcast
 from nearer.sources.whatsapp_schemas import Source, find_source, give_names
 from nearer.words import say
@@ -93,7 +93,7 @@ class WhatsAppDatabaseReader(ExportReader):
             rows: list[tuple[Any, ...]] = []
             try:
                 rows.extend(islice(cursor, many))
-            except (sqlite3.Error, UnicodeDecodeError):
+            except (sqlite3.Error, *BEYOND_SQLITE):
                 if n_rows + len(rows) == 0:
                     raise
                 self.tally.skip(self._export.name, None, say("sources.reason.not_a_record"))

@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from nearer.sources.records import DateOrder
 
-__all__ = ["OrderScore", "decide_order", "to_days"]
+__all__ = ["HIJRI_YEARS", "OrderScore", "decide_order", "to_days"]
 
 Ints = NDArray[np.int64]
 BAD: Final = np.iinfo(np.int64).min
 """Stands for a date that is none."""
 
 BUDDHIST_OFFSET: Final = 543
+HIJRI_YEARS: Final = range(1420, 1500)
+"""Years of the Islamic calendar in which there were phones; its months begin when the moon is seen, so none is read."""
 EARLIEST_YEAR: Final = 2005  # no messenger of today is older
 LATEST_YEAR: Final = 2060
 DECISIVE: Final = 20
@@ -44,7 +46,7 @@ def to_days(numbers: Ints, order: DateOrder) -> Ints:
     """
     year, month, day = (numbers[:, column] for column in _COLUMNS[order])
     short = year < 100
-    persian = (year >= 1380) & (year < 1500) | short & (year >= 88)
+    persian = (year >= 1380) & (year < HIJRI_YEARS.start) | short & (year >= 88)
     buddhist = (year >= 2500) & (year < 2700) | short & (year >= 52) & (year <= 83)
     year = np.where(short & persian, year + 1300, year)
     year = np.where(short & buddhist, year + 2500, year)

@@ -27,7 +27,7 @@ _HEADER_CHARACTERS = 120
 _WORD = r"(?:[^\W\d_][^\d\[\]:\-–—،,]{0,16})"
 _DATE = r"(?P<a>\d{1,4})(?P<separator>[./\-年년])\s?(?P<b>\d{1,2})(?:(?P=separator)|[月월])\s?(?P<c>\d{1,4})"
 _TIME = rf"(?P<hour>\d{{1,2}})(?P<colon>[:.])\d{{2}}(?:[:.](?P<second>\d{{2}}))?(?:\s?(?P<after>{_WORD}?))?"
-_GAP = rf"(?P<gap>[.日일]?[\s,،:]{{0,4}})(?P<before>{_WORD}?)(?P<blank>\s?)"
+_GAP = rf"(?P<gap>(?:[.日일]|\s?г\.|\s?هـ)?[\s,،:]{{0,4}})(?P<before>{_WORD}?)(?P<blank>\s?)"
 _END = r"\s?(?P<end>\] ?|(?<=\s)[-–—](?=\s)|:(?=\s))"
 _DATE_FIRST = re.compile(rf"(?P<open>\[?){_DATE}{_GAP}{_TIME}{_END}")
 _TIME_FIRST = re.compile(rf"(?P<open>\[?){_TIME}(?P<gap>[,،]?\s)(?P<before>)(?P<blank>){_DATE}{_END}")

@@ -10,9 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from nearer.kernel.errors import ExportError
 from nearer.sources.files import Export
 from nearer.sources.records import DateOrder
-from nearer.sources.whatsapp_dates import decide_order
+from nearer.sources.whatsapp_dates import HIJRI_YEARS, decide_order
 from nearer.sources.whatsapp_form import Form, find_form
 from nearer.sources.whatsapp_names import open_quote
 from nearer.sources.whatsapp_numbers import read_numbers
@@ -79,13 +80,17 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
 
     Returns:
         The layout; None where no line begins a message.
+
+    Raises:
+        ExportError: The dates are of the Islamic calendar.
     """
     head = export.head()
     line_end, lines = _first_lines(head)
     form = find_form(lines[:SAMPLE_LINES]) or find_form(lines)
     if form is None:
         return None
-    mixed = _is_mixed(head, form)
+    _refuse_hijri(export, lines[:SAMPLE_LINES], form)
+    mixed = form.bracket and _is_mixed(head, form)
     if mixed:
         line_end = b"\r\n"
     sample, _ = split_lines(_normalise(head, line_end, mixed))
@@ -115,6 +120,15 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
         begins=_find_beginning(sample, thorough),
         periods=periods,
     )
+
+
+def _refuse_hijri(export: Export, lines: list[str], form: Form) -> None:
+    if form.year == "short":
+        return
+    moments = pl.Series(lines).str.extract_groups(form.pattern()).struct.field("moment").drop_nulls()
+    years = read_numbers(moments, form)[0 if form.year == "first" else 2]
+    if len(years) and np.isin(years, HIJRI_YEARS).mean() > 0.5:
+        raise ExportError("whatsapp.error.hijri", file=export.name)
 
 
 def is_whatsapp(export: Export, head: bytes) -> bool:
@@ -150,7 +164,7 @@ def _normalise(block: bytes, line_end: bytes, mixed: bool) -> bytes:
 
 
 def _is_mixed(head: bytes, form: Form) -> bool:
-    """Tell whether most messages, but not all lines, begin after a CRLF."""
+    """Tell whether most messages, but not all lines, begin after a CRLF: only iPhones write so."""
     n_crlf = head.count(b"\r\n")
     if n_crlf == 0 or n_crlf == head.count(b"\n"):
         return False

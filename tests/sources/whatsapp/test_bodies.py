@@ -311,7 +311,7 @@ def test_a_half_of_the_day_that_comes_late(tmp_path: Path) -> None:
 def test_a_line_longer_than_any_real_one_loses_no_message(tmp_path: Path) -> None:
     path = tmp_path / "chat.txt"
     header = "13/01/2020, 10:0{} - A: "
-    text = header.format(0) + "x\n" + "a" * (70 << 20) + "\n" + header.format(1) + "y\n"
+    text = header.format(0) + "x\n" + "a" * (50 << 20) + "\n" + header.format(1) + "y\n"
     path.write_text(text, encoding="utf-8")
     frame, reader = read(path)
     assert frame["time"].dt.minute().to_list() == [0, 1]

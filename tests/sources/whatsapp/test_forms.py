@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -187,6 +188,65 @@ STYLES = [
     ),
     Style("iphone-he", "[{d}.{m}.{yyyy}, {H}:{MM}:{SS}] ", HE, mark=RLM),
     Style("iphone-th", "[{d}/{m}/{yy} {HH}:{MM}:{SS}] ", TH, years_added=543),
+    # more languages and older versions, as people show them in the issues of other readers
+    Style("android-2012", "{dd}/{mm}/{yyyy} {HH}:{MM}:{SS}: ", EN),
+    Style("android-2014-us", "{m}/{d}/{yy}, {h}:{MM}:{SS} {p}: ", EN),
+    Style("android-de-2018", "{dd}.{mm}.{yy} {HH}:{MM} - ", DE),
+    Style("android-fr-2018", "{dd}.{mm}.{yy} à {HH}:{MM} - ", FR),
+    Style("android-en-ca", "{yyyy}-{mm}-{dd}, {h}:{MM} {p} - ", EN, ("a.m.", "p.m.")),
+    Style("android-en-za", "{yyyy}/{mm}/{dd}, {h}:{MM} {p} - ", EN, ("am", "pm")),
+    Style("android-en-in", "{dd}/{mm}/{yy}, {h}:{MM}" + NNBSP + "{p} - ", EN, ("am", "pm")),
+    Style("android-es-mx", "{d}/{m}/{yyyy} {h}:{MM} {p} - ", ES, ("a. m.", "p. m.")),
+    Style("android-es-co", "{d}/{mm}/{yyyy}, {h}:{MM}" + NBSP + "{p} - ", ES, ("a. m.", "p. m.")),
+    Style("android-bg", "{d}.{mm}.{yyyy} г., {HH}:{MM} - ", EN),
+    Style("android-hr", "{dd}. {mm}. {yyyy}. {HH}:{MM} - ", EN),
+    Style("android-hr-u", "{d}. {m}. {yyyy}. u {HH}:{MM} - ", EN),
+    Style("android-sr", "{d}.{m}.{yyyy}. {HH}:{MM} - ", EN),
+    Style("android-sl", "{d}. {mm}. {yy}, {HH}:{MM} - ", EN),
+    Style("android-sk", "{d}. {m}. {yyyy}, {H}:{MM} - ", EN),
+    Style("android-lt", "{yyyy}-{mm}-{dd}, {HH}:{MM} - ", EN),
+    Style("android-et", "{dd}.{mm}.{yyyy} {HH}:{MM} - ", EN),
+    Style("android-da", "{dd}.{mm}.{yyyy} {HH}.{MM} - ", EN),
+    Style("android-no-kl", "{dd}.{mm}.{yyyy} kl. {HH}:{MM} - ", EN),
+    Style("android-uk", "{dd}.{mm}.{yy}, {HH}:{MM} - ", EN),
+    Style("android-ro", "{dd}.{mm}.{yyyy}, {HH}:{MM} - ", EN),
+    Style("android-ms", "{d}/{mm}/{yyyy}, {h}:{MM} {p} - ", EN, ("PG", "PTG")),
+    Style("android-sq", "{d}.{m}.{yyyy}, {h}:{MM} {p} - ", EN, ("e paradites", "e pasdites")),
+    Style("android-af", "{yyyy}/{mm}/{dd}, {h}:{MM} {p} - ", EN, ("vm.", "nm.")),
+    Style("android-zh-hk", "{d}/{m}/{yyyy} {p}{h}:{MM} - ", ZH, ("上午", "下午")),
+    Style("android-zh-tw-space", "{yyyy}/{m}/{d} {p} {h}:{MM} - ", ZH, ("上午", "下午")),
+    Style("android-ta", "{d}/{m}/{yyyy}, {p} {h}:{MM} - ", EN, ("முற்பகல்", "பிற்பகல்")),
+    Style(
+        "android-ur-marks",
+        "{d}" + RLM + "/{m}" + RLM + "/{yyyy}, {h}:{MM} {p} - ",
+        EN,
+        ("am", "pm"),
+        mark=RLM,
+    ),
+    Style("android-fa-12h", "{yyyy}/{m}/{d}،" + RLM + " {h}:{MM} {p} - ", AR, ("ق.ظ.", "ب.ظ."), zero="۰"),
+    Style("android-my-digits", "{dd}-{mm}-{yyyy} {HH}:{MM} - ", EN, zero="၀"),
+    Style("android-ne-digits", "{yyyy}-{mm}-{dd} {HH}:{MM} - ", EN, zero="०"),
+    Style("android-am-pm-without-blank", "{m}/{d}/{yy}, {h}:{MM}{p} - ", EN),
+    Style("iphone-2-digit-no-seconds", "[{dd}/{mm}/{yy}, {HH}:{MM}] ", EN),
+    Style("iphone-es-no-comma", "[{dd}/{mm}/{yy} {h}:{MM}:{SS} {p}] ", ES, ("a.m.", "p.m.")),
+    Style(
+        "iphone-en-au", "[{d}/{m}/{yyyy}, {h}:{MM}:{SS}" + NNBSP + "{p}] ", EN, ("am", "pm"), line_end="\r\n"
+    ),
+    Style("iphone-en-ca", "[{yyyy}-{mm}-{dd}, {h}:{MM}:{SS} {p}] ", EN, ("AM", "PM")),
+    Style("iphone-el", "[{d}/{m}/{yy}, {h}:{MM}:{SS} {p}] ", EL, ("π.μ.", "μ.μ.")),
+    Style("iphone-bg", "[{d}.{mm}.{yy} г., {HH}:{MM}:{SS}] ", EN),
+    Style("iphone-hr", "[{d}. {m}. {yyyy}., {HH}:{MM}:{SS}] ", EN),
+    Style("iphone-no-kl", "[{dd}.{mm}.{yyyy}, {HH}:{MM}:{SS}] ", EN, line_end="\r\n"),
+    Style("iphone-fi", "[{d}.{m}.{yyyy} klo {H}.{MM}.{SS}] ", FI),
+    Style("iphone-hu", "[{yyyy}. {mm}. {dd}. {H}:{MM}:{SS}] ", EN),
+    Style("iphone-cs", "[{dd}.{mm}.{yy} {H}:{MM}:{SS}] ", EN),
+    Style("iphone-zh-tw", "[{yyyy}/{m}/{d}, {p}{h}:{MM}:{SS}] ", ZH, ("上午", "下午")),
+    Style("iphone-hk", "[{d}/{m}/{yyyy}, {p}{h}:{MM}:{SS}] ", ZH, ("上午", "下午")),
+    Style("iphone-id", "[{dd}/{mm}/{yy} {HH}.{MM}.{SS}] ", ID),
+    Style("iphone-fa", "[{yyyy}/{m}/{d}،" + RLM + " {H}:{MM}:{SS}] ", AR, zero="۰", mark=RLM),
+    Style("iphone-hi", "[{dd}/{mm}/{yy}, {h}:{MM}:{SS} {p}] ", HI, ("am", "pm")),
+    Style("iphone-ms", "[{d}/{mm}/{yyyy}, {h}:{MM}:{SS} {p}] ", EN, ("PG", "PTG"), line_end="\r\n"),
+    Style("iphone-lower-without-blank", "[{d}/{m}/{yy}, {h}:{MM}:{SS}{p}] ", EN, ("am", "pm")),
     # the same file, saved by something else
     Style("saved-with-bom", "{dd}/{mm}/{yyyy}, {HH}:{MM} - ", EN, encoding="utf-8-sig"),
     Style("saved-as-utf-16", "{dd}/{mm}/{yyyy}, {HH}:{MM} - ", EN, encoding="utf-16"),
@@ -223,4 +283,20 @@ def test_every_form_is_read_exactly(style: Style, tmp_path: Path) -> None:
 
 
 def test_there_are_forms_enough() -> None:
-    assert len({style.id for style in STYLES}) == len(STYLES) >= 60
+    assert len({style.id for style in STYLES}) == len(STYLES) >= 120
+
+
+@pytest.mark.parametrize("style", STYLES[::9], ids=lambda style: style.id)
+def test_pieces_zips_and_words_change_nothing(style: Style, tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_bytes(write_chat(style))
+    whole, reader = read(path, with_text=True)
+    assert (whole["text"].str.len_chars() == whole["length"]).all()
+    for n_bytes in (1, 60, 333):
+        again, pieces = read(path, with_text=True, chunk_bytes=n_bytes)
+        assert again.equals(whole)
+        assert (pieces.tally.n_system, pieces.tally.n_skipped) == (reader.tally.n_system, 0)
+    with zipfile.ZipFile(tmp_path / "chat.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(path, "WhatsApp Chat with Ana María.txt")
+        archive.writestr("IMG-20200214-WA0012.jpg", b"no picture")
+    assert read(tmp_path / "chat.zip", with_text=True)[0].equals(whole)

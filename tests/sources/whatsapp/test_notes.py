@@ -47,8 +47,8 @@ def notes(path: Path, text: str) -> list[str]:
         (ANDROID.replace("\n", "\r\n") * 3, []),
         (ANDROID.replace("\n", "\r") * 3, []),
         (IPHONE * 3 + IPHONE[:-2], []),  # iPhones need no line end
-        (IPHONE * 3 + IPHONE[:-2] + "\udce2\udc80", ["cut"]),  # within a character
-        (IPHONE * 3 + IPHONE[:-2] + "\udcff", []),  # no UTF-8, but no cut either
+        (IPHONE.replace("x", "ä") * 3 + IPHONE[:-2] + "\udce2\udc80", ["cut"]),  # within a character
+        (IPHONE.replace("x", "ä") * 3 + IPHONE[:-2] + "\udcff", []),  # no UTF-8, but no cut either
     ],
 )  # fmt: skip
 def test_what_is_missing(text: str, expected: list[str], tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from nearer.sources.formats import Format
 from nearer.sources.json_arrays import Heading, Piece, cut
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import KINDS, Batch, Chat, Kind
+from nearer.sources.rows import FIRST_MOMENT, LAST_MOMENT
 from nearer.sources.telegram_account import PERSONAL, read_account
 from nearer.sources.telegram_messages import SERVICE, Message, Plain, decode_messages, decode_plain, flatten
 from nearer.sources.telegram_people import People
@@ -32,7 +33,7 @@ _TYPE: Final = re.compile(
 )
 _FIRST: Final = re.compile(rb'"messages"\s*:\s*\[\s*\{[^{}\[\]]*"type"\s*:\s*"(?:message|service)"')
 _DATE: Final = "%Y-%m-%dT%H:%M:%S"
-_EARLIEST, _LATEST = pl.datetime(1990, 1, 1), pl.datetime(2100, 1, 1)
+_MEDIA_OR_TEXT: Final = pl.Series([Kind.MEDIA.value, Kind.TEXT.value], dtype=KINDS)
 _ENOUGH: Final = 1 << 15
 _PIECE_BYTES: Final = 1 << 18  # stays in the processor's cache
 
@@ -130,13 +131,15 @@ class TelegramReader(ExportReader):
 
     def _said(self, messages: Sequence[Plain]) -> Sequence[Plain]:
         """Return what people wrote, without what the app tells, which is counted."""
-        types = [message.type for message in messages]
-        if types.count("message") == len(types):
+        other = [message for message in messages if message.type != "message"]
+        if not other:
             return messages
-        said = [message for message in messages if message.type not in SERVICE]
-        self.tally.n_system += len(messages) - len(said)
-        self._cleared |= any(message.action == "clear_history" for message in messages)
-        return said
+        told = [message for message in other if message.type in SERVICE]
+        self.tally.n_system += len(told)
+        self._cleared |= any(message.action == "clear_history" for message in told)
+        if len(told) == len(other):
+            return [message for message in messages if message.type == "message"]
+        return [message for message in messages if message.type not in SERVICE]
 
     def _date_by_seconds(self, said: Sequence[Message]) -> None:
         """Give messages that tell only the seconds since 1970 the date that the user's clock showed."""
@@ -159,7 +162,7 @@ class TelegramReader(ExportReader):
             "time": _times(pl.Series(columns.dates, dtype=pl.String)),
             "sender": self._people.names(columns.senders),
             "length": lengths,
-            "kind": pl.Series([Kind.MEDIA, Kind.TEXT], dtype=KINDS).gather((lengths > 0).cast(pl.UInt32)),
+            "kind": _MEDIA_OR_TEXT[(lengths > 0).cast(pl.UInt32)],
         }
         if self._with_text:
             made["text"] = pl.Series(columns.texts, dtype=pl.String)
@@ -181,8 +184,13 @@ class TelegramReader(ExportReader):
 def _times(dates: pl.Series) -> pl.Series:
     """Return wall times; null where there is no such date, or it lies out of all reason."""
     times = dates.str.to_datetime(_DATE, time_unit="ms", strict=False, cache=False)
-    possible = times.is_between(_EARLIEST, _LATEST, closed="left")
-    return times if possible.all() else times.set(~possible.fill_null(value=True), None)
+    moments = times.to_physical()
+    first, last = moments.min(), moments.max()
+    if isinstance(first, int) and isinstance(last, int) and first >= FIRST_MOMENT and last < LAST_MOMENT:
+        return times
+    return times.set(
+        ~moments.is_between(FIRST_MOMENT, LAST_MOMENT, closed="left").fill_null(value=True), None
+    )
 
 
 def _chat(fields: dict[str, Any]) -> Chat:

@@ -55,7 +55,7 @@ class People:
     def names(self, codes: list[int | None]) -> pl.Series:
         """Return names by their numbers, as a column."""
         names = pl.Series(list(self.codes), dtype=pl.String).cast(pl.Categorical())
-        return names.gather(pl.Series(codes, dtype=pl.UInt32))
+        return names[pl.Series(codes, dtype=pl.UInt32)]
 
     def note_addresses(self, account: Account) -> None:
         """Put down the ids of everybody, and the telephone numbers of those in the address book."""

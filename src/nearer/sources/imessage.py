@@ -60,11 +60,14 @@ class IMessageReader(ExportReader):
                 for batch in block.batches(frame):
                     n_messages += len(batch.frame)
                     yield batch
+            if block.damaged:
+                self._note_cut()
         self.tally.addresses = block.addresses()
         if note := kept.note():
             self.tally.notes.append(say(f"imessage.note.{note}", file=self._export.name))
         if n_messages + self.tally.n_system == 0:
-            raise ExportError("imessage.error.no_message", file=self._export.name)
+            key = "sources.error.damaged_database" if self.tally.notes else "imessage.error.no_message"
+            raise ExportError(key, file=self._export.name)
 
     def _rows(self, database: Database) -> Iterator[list[tuple[Any, ...]]]:
         """Yield some rows at a time; go on behind a row that cannot be read, and end where the file is damaged."""

@@ -67,7 +67,6 @@ class Block:
         columns = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True))
         row = np.array(columns["row"], dtype=np.int64)
         state = np.array(columns["state"], dtype=np.int8)
-        self._tally.n_system += int(np.count_nonzero(state == SYSTEM))
         words, media = _typed(words_of_all(columns["said"]), state)
         words = self._with_edits(words, state, row)
         gone = self._gone(row)
@@ -93,6 +92,7 @@ class Block:
         if self._options.with_text:
             text = pl.when(pl.Series(typed)).then(words).otherwise(pl.lit(""))
             frame = frame.with_columns(text=text)
+        self._tally.n_system += int(np.count_nonzero(state == SYSTEM))
         return self._whole(frame.filter(pl.Series(state != SYSTEM)))
 
     def batches(self, frame: pl.DataFrame) -> Iterator[Batch]:
@@ -102,6 +102,11 @@ class Block:
         for part in parts:
             if len(part):
                 yield Batch(self._chats[part["chat"][0]], part.select(columns))
+
+    @property
+    def damaged(self) -> bool:
+        """Whether a part of the table that tells the chats could not be read."""
+        return self._joins.damaged
 
     def addresses(self) -> dict[str, set[str]]:
         """Return the addresses of those who wrote."""
@@ -153,7 +158,7 @@ class Block:
                 chats[joined == there] = self._number[self._people.chats[there]]
         for at in np.flatnonzero(chats == NO_CHAT):
             once = self._people.chats.get(self._recoverable.get(int(row[at])))  # type: ignore[arg-type]
-            if once is None and partner[at]:
+            if once is None and partner[at] and not self.damaged:
                 once = self._people.alone_with(self._names[int(partner[at])])
             if once is not None:
                 if once not in self._number:

@@ -30,7 +30,14 @@ from nearer.words import say
 __all__ = ["FORMAT", "SignalExportReader"]
 
 _SYSTEM: Final = "system"
-_NOBODY: Final = "No-Sender"
+_NOBODY: Final = ("", "No-Sender")
+_COLUMNS: Final = {
+    "line": pl.Int64,
+    "date": pl.String,
+    "sender": pl.String,
+    "text": pl.String,
+    "kind": pl.String,
+}
 _LONGEST_META_BYTES: Final = 1 << 20
 _MARGIN: Final = "  "
 
@@ -165,28 +172,25 @@ class SignalExportReader(ExportReader):
         if self.tally.owner is None and OWN_NAME in senders:
             self.tally.owner = OWN_NAME
         frame = pl.DataFrame(
-            {
-                "line": pl.Series(lines, dtype=pl.Int64),
-                "time": _times(dates),
-                "sender": pl.Series(senders, dtype=pl.String).replace({_NOBODY: None, "": None}),
-                "text": pl.Series(texts, dtype=pl.String),
-                "kind": pl.Series(kinds, dtype=pl.String),
-            }
+            {"line": lines, "date": dates, "sender": senders, "text": texts, "kind": kinds}, schema=_COLUMNS
+        ).select(
+            "line",
+            "text",
+            "kind",
+            time=_time(pl.col("date")),
+            sender=pl.when(~pl.col("sender").is_in(_NOBODY)).then(pl.col("sender")).cast(pl.Categorical()),
+            length=pl.col("text").str.len_chars(),
         )
-        system = frame["kind"] == _SYSTEM
-        self.tally.n_system += int(system.sum())
-        frame = frame.filter(~system)
+        if n_system := kinds.count(_SYSTEM):
+            self.tally.n_system += n_system
+            frame = frame.filter(pl.col("kind") != _SYSTEM)
         for name, reason in (("time", "no_date"), ("sender", "no_sender")):
-            for line in frame.filter(pl.col(name).is_null())["line"]:
-                self.tally.skip(part.name, line, say(f"sources.reason.{reason}"))
-            frame = frame.drop_nulls(name)
-        return frame.select(
-            "time",
-            pl.col("sender").cast(pl.Categorical()),
-            pl.col("text").str.len_chars().alias("length"),
-            pl.col("kind").cast(KINDS),
-            *(["text"] if self._with_text else []),
-        )
+            if frame[name].null_count():
+                for line in frame.filter(pl.col(name).is_null())["line"]:
+                    self.tally.skip(part.name, line, say(f"sources.reason.{reason}"))
+                frame = frame.drop_nulls(name)
+        words = ["text"] if self._with_text else []
+        return frame.select("time", "sender", "length", pl.col("kind").cast(KINDS), *words)
 
 
 def _said(message: _Message) -> tuple[str, str]:
@@ -201,12 +205,12 @@ def _said(message: _Message) -> tuple[str, str]:
     return (Kind.MEDIA.value if message.sticker or message.attachments else _SYSTEM), ""
 
 
-def _times(dates: list[str]) -> pl.Series:
-    """Read times of the wall: ISO 8601, in ``chat.md`` with a space, before 2.0 without seconds."""
-    texts = pl.Series(dates, dtype=pl.String).str.replace(r",? ", "T").str.head(23)
-    texts = pl.select(pl.when(texts.str.len_bytes() == 16).then(texts + ":00").otherwise(texts)).to_series()
-    times = texts.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="ms", strict=False)
-    return times.set(~times.cast(pl.Int64).is_between(FIRST_MOMENT, LAST_MOMENT).fill_null(False), None)
+def _time(date: pl.Expr) -> pl.Expr:
+    """Read times of the wall: ISO 8601, in ``chat.md`` with a space, in old ones without seconds."""
+    text = date.str.replace(r",? ", "T").str.head(23)
+    whole = pl.when(text.str.len_bytes() == 16).then(text + ":00").otherwise(text)
+    time = whole.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="ms", strict=False)
+    return pl.when(time.cast(pl.Int64).is_between(FIRST_MOMENT, LAST_MOMENT)).then(time)
 
 
 def _is_signal_export(export: Export, head: bytes) -> bool:

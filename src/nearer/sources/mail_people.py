@@ -66,7 +66,7 @@ class Mailbox:
         writers = addresses_of(headers.get("from"))
         if writers and not labels.isdisjoint(load_terms().sent):
             self._own.add(writers[0][0])
-        elif not is_automatic(headers, labels, writers[0][0] if writers else ""):
+        else:
             self._n += 1
             self._counts.update(self._all(headers))
             self._delivered.update({one for one, _ in addresses_of(headers.get("delivered-to"))})

@@ -13,6 +13,8 @@ __all__ = ["text_of_html", "typed_in", "unescaped"]
 _SIGNATURE: Final = re.compile(r"^--[ \t\u00a0]?$", re.MULTILINE)
 _RULE: Final = re.compile(r"\n_{20,}[ \t]*\Z")
 _MOST_APP: Final = 80
+_LONGEST_ABOVE: Final = 400
+_DIGIT: Final = re.compile(r"\d")
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>|<[!?][^<>]*+>")
 _HIDDEN: Final = frozenset({"style", "script", "head", "title"})
 _LINE_TAGS: Final = "br p div tr li ul ol table h1 h2 h3 h4 h5 h6 hr pre"
@@ -56,11 +58,7 @@ def _without_quotes(lines: list[str], wrote: re.Pattern[str]) -> list[str]:
     for line in lines:
         if _is_quoted(line):
             n_quoted -= 1
-        elif (
-            line.rstrip().endswith(":")
-            and wrote.search(line)
-            and (start := _start_of_line_above(kept, line)) is not None
-        ):
+        elif line.rstrip().endswith(":") and (start := _start_of_line_above(kept, line, wrote)) is not None:
             del kept[start:]
             if not n_quoted:  # the earlier mail stands below without marks
                 return kept
@@ -73,16 +71,16 @@ def _is_quoted(line: str) -> bool:
     return line.startswith((">", " >"))
 
 
-def _start_of_line_above(kept: list[str], line: str) -> int | None:
+def _start_of_line_above(kept: list[str], line: str, wrote: re.Pattern[str]) -> int | None:
     """Return where "On Tuesday, 4 February, Bob wrote:" begins, which may take three lines; None where it is none."""
     start = len(kept)
     for _ in range(3):
-        if re.search(r"\d", line):
+        if _DIGIT.search(line) and wrote.search(line):
             return start
-        if not start or not kept[start - 1].strip():
+        if not start or not kept[start - 1].strip() or len(line) > _LONGEST_ABOVE:
             return None
         start -= 1
-        line = kept[start]
+        line = f"{kept[start]} {line}"
     return None
 
 
@@ -137,5 +135,5 @@ def _without_comments(page: str) -> str:
 
 def _tidy(pieces: list[str]) -> str:
     """Return pieces of text as lines without spaces around them, and without two empty ones together."""
-    lines = "\n".join(line.strip() for line in "".join(pieces).split("\n")).strip()
+    lines = "\n".join(line.strip() for line in "".join(pieces).replace("\u00a0", " ").split("\n")).strip()
     return re.sub(r"\n{2,}", "\n", lines)

@@ -26,13 +26,13 @@ from nearer.words import say
 __all__ = ["FORMAT", "MboxReader"]
 
 _START: Final = re.compile(
-    rb"(?:\A|(?<=\n))From (?:[^\s]{1,300}+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\r\n]{8,100}|-?) *+\r?\n"
+    rb"From (?:[^\s]{1,300}+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\r\n]{8,100}|-?) *+\r?\n"
     rb"(?=>?[!-9;-~]{1,76}+[ \t]*+:)"
 )
+_LINE_FEED: Final = 10
 _LONGEST_START: Final = 1024
-_LARGE: Final = 2 << 20
-_LARGEST: Final = 16 << 20
-_PACKED: Final = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n){500,}+")
+_LARGEST: Final = 2 << 20
+"""Bytes of one message that are held: its text stands before the files that hang on it."""
 _ESCAPED: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LOOKED_AT: Final = 16 << 20
 """Bytes from which the owner is told, before the reading begins."""
@@ -123,21 +123,26 @@ def _messages(part: Export, n_bytes: int, most: int | None = None) -> Iterator[b
         searched = max(len(held) - _LONGEST_START, 1)
         held += piece
         at = 0
-        if not begun and (first := _START.search(held)):
+        if not begun and (first := next(_starts(held, 0), None)):
             begun, at, searched = True, first.start(), first.end()
         if begun:
-            for found in _START.finditer(held, searched):
+            for found in _starts(held, searched):
                 yield held[at : found.start()]
                 at = found.start()
         held = held[at:]
-        if len(held) > _LARGE:
-            held = _PACKED.sub(b"", held)
         if len(held) > _LARGEST:
-            held = held[:_LARGE] + held[-_LONGEST_START:]
+            held = held[:_LARGEST] + held[-_LONGEST_START:]
         if most is not None and n_read >= most:
             return
     if begun:
         yield held
+
+
+def _starts(held: bytes, at: int) -> Iterator[re.Match[bytes]]:
+    """Yield the lines that begin a message."""
+    for found in _START.finditer(held, at):
+        if not found.start() or held[found.start() - 1] == _LINE_FEED:
+            yield found
 
 
 def _gather(exports: Sequence[Export]) -> list[list[Export]]:

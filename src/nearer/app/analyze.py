@@ -22,7 +22,6 @@ from nearer.timeline import (
     app_of,
     join_exchanges,
     load_timelines,
-    names_here,
     plain_name,
 )
 
@@ -122,7 +121,7 @@ def find_me(timelines: Timelines) -> list[str]:
     for group in (_export_of, _app_of, _any):
         together: dict[object, list[set[str]]] = {}
         for timeline in untold:
-            if timeline.senders.keys().isdisjoint(names_here(found, timeline.senders, None)):
+            if timeline.senders.keys().isdisjoint(name for name in found if name != OWN_NAME):
                 together.setdefault(group(timeline), []).append(set(timeline.senders))
         for pairs in together.values():
             common = set.intersection(*pairs)

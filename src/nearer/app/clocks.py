@@ -37,7 +37,7 @@ def parse_zones(texts: Iterable[str]) -> Clock:
         if move is None:
             if first:
                 raise RequestError("clocks.errors.two_zones", one=first, other=text.strip())
-            first = text.strip()
+            first = find_zone(text)
             continue
         try:
             moves.append((date.fromisoformat(move[1]), move[2].strip()))

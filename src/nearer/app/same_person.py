@@ -132,11 +132,17 @@ def _share_number(ones: Collection[str], others: Collection[str]) -> bool:
 
     same = (MatchType.EXACT_MATCH, MatchType.NSN_MATCH)
     return any(
-        is_number_match(one, other) in same
+        is_number_match(_with_plus(one), _with_plus(other)) in same
         for one in ones
         for other in others
         if _digits(one)[-FEWEST_DIGITS:] == _digits(other)[-FEWEST_DIGITS:]
     )
+
+
+def _with_plus(number: str) -> str:
+    """Return a number with ``+`` in front of its country where it is written with 00."""
+    digits = _digits(number)
+    return f"+{digits[2:]}" if digits.startswith("00") else number
 
 
 def _digits(number: str) -> str:

@@ -22,7 +22,7 @@ from nearer.words import say
 __all__ = ["FORMAT", "IMessageReader", "default_path", "open_default"]
 
 BYTES_A_ROW: Final = 64
-MOST_ROWS: Final = 1 << 15
+MOST_ROWS: Final = 1 << 14
 FIRST: Final = -(1 << 63)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -63,7 +64,7 @@ class Block:
 
     def frame(self, rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
         """Return the messages among some rows: time, sender, length, kind (and text), with the chat's number."""
-        columns = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True))
+        columns = {name: list(map(itemgetter(at), rows)) for at, name in enumerate(_COLUMNS)}
         row = np.array(columns["row"], dtype=np.int64)
         state = np.array(columns["state"], dtype=np.int8)
         words, media = _typed(words_of_all(columns["said"]), state)

@@ -126,10 +126,7 @@ class HeadReader:
         if not self._runs:
             self._learn(self._search(lines[:SAMPLE_LINES]))
         padded = np.frombuffer(text + bytes(2 * LONGEST + 16), dtype=np.uint8)
-        bounds = np.full(len(lines) + 1, len(text) + 1, dtype=np.int64)
-        bounds[0] = 0
-        breaks = np.flatnonzero(padded[: len(text)] == ord("\n")) + 1
-        bounds[1 : 1 + len(breaks)] = breaks
+        bounds = _bounds(lines, padded[: len(text)])
         found, known = self._read_quickly(padded, bounds)
         rest = np.flatnonzero(~known)
         if len(rest):
@@ -259,6 +256,17 @@ class HeadReader:
         if len(runs) == len(self._order) and self._starts.wants(_masked(start)):
             self._runs.append(runs)
             self._starts.add(_masked(start), self._shapes.add(start, HALVES.index(half)))
+
+
+def _bounds(lines: pl.Series, text: Bytes) -> Ints:
+    """Return where each line begins, and where one behind the last would, shape (n + 1,)."""
+    bounds = np.zeros(len(lines) + 1, dtype=np.int64)
+    np.cumsum(lines.str.len_bytes().to_numpy() + 1, out=bounds[1:], dtype=np.int64)
+    if bounds[-1] - len(text) != (text[-1:] != ord("\n")).sum():  # there are CRs before some line ends
+        breaks = np.flatnonzero(text == ord("\n")) + 1
+        bounds[1:] = len(text) + 1
+        bounds[1 : 1 + len(breaks)] = breaks
+    return bounds
 
 
 def _masked(start: str) -> bytes:

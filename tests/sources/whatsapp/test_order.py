@@ -111,3 +111,49 @@ def test_order_does_not_depend_on_pieces() -> None:
     numbers = np.array([[1, n % 12 + 1, 2020] for n in range(30)])
     whole = decide_order([numbers], ("dmy", "mdy"), "dmy")
     assert decide_order(iter(np.array_split(numbers, 7)), ("dmy", "mdy"), "dmy") == whole
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected", "order", "open_"),
+    [
+        # never a number above 12, eleven months apart in one reading and a day in the other
+        ([f"{n}/{n + 1}/20" for n in range(1, 12)], None, "dmy", True),
+        # a year in which only the first twelve days of months have messages
+        ([f"{d}/{m}/21" for m in range(1, 13) for d in (1, 5, 9, 12)], (2021, 1, 1), "dmy", False),
+        ([f"{m}/{d}/21" for m in range(1, 13) for d in (1, 5, 9, 12)], (2021, 1, 1), "mdy", False),
+        # a clock that was set back by a month and forth again
+        ([*(f"{d}/3/20" for d in range(1, 29)), "27/2/20", *(f"{d}/4/20" for d in range(1, 29))], (2020, 3, 1), "dmy", False),
+        # one message with a wrong date among hundreds
+        ([*(f"3/{d}/20" for d in range(1, 29)), "25/1/20", *(f"4/{d}/20" for d in range(1, 29))], (2020, 3, 1), "mdy", False),
+        # years like days
+        ([f"{d}.11.12" for d in range(1, 12)], (2012, 11, 1), "dmy", False),
+        ([f"12-11-{d:02}" for d in range(1, 12)], (2012, 11, 1), "ymd", False),
+        # the turn of a year
+        (["30/12/20", "31/12/20", "1/1/21", "2/1/21"], (2020, 12, 30), "dmy", False),
+        # years first leave nothing open
+        (["2020-02-01", "2020-03-01"], (2020, 2, 1), "ymd", False),
+    ],
+)  # fmt: skip
+def test_hard_orders(
+    dates: list[str], expected: tuple[int, int, int] | None, order: str, open_: bool, tmp_path: Path
+) -> None:
+    frame, reader = read(write(tmp_path / "chat.txt", dates))
+    assert (reader.tally.order, reader.tally.open_order is not None) == (order, open_)
+    if expected is not None:
+        assert frame["time"][0].date() == datetime(*expected).date()
+        assert len(frame) >= len(dates) - 1
+
+
+def test_a_move_between_zones_and_the_hour_of_winter_time(tmp_path: Path) -> None:
+    stamps = [
+        "24/10/2020, 23:50",
+        "25/10/2020, 02:59",
+        "25/10/2020, 02:00",
+        "26/10/2020, 08:00",
+        "25/10/2020, 23:00",
+    ]
+    path = tmp_path / "chat.txt"
+    path.write_text("".join(f"{stamp} - Ana: x\n" for stamp in stamps), encoding="utf-8")
+    frame, reader = read(path)
+    assert [f"{time:%d/%m/%Y, %H:%M}" for time in frame["time"]] == stamps
+    assert (reader.tally.order, reader.tally.zone) == ("dmy", None)

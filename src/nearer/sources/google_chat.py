@@ -26,6 +26,7 @@ from nearer.words import printable, say
 __all__ = ["FORMAT", "GoogleChatReader"]
 
 _CUT: Final = "sources.error.truncated_json"
+_HEAD_BYTES: Final = 1 << 16
 _LARGEST_INFO: Final = 4 << 20
 _FIRST: Final = re.compile(rb'\{\s*"messages"\s*:\s*\[\s*\{')
 _CREATOR: Final = re.compile(rb'(?<!\\)"creator"\s*:\s*\{')
@@ -218,9 +219,16 @@ def _is_google_chat(export: Export, head: bytes) -> bool:
     head = head.lstrip()
     if _OWNER.match(head):
         return export.place.name == "user_info.json"
-    start = _FIRST.match(head)
+    if not head.startswith(b"{"):
+        return False
+    return _begins_with_message(head) or _begins_with_message(next(export.pieces(_HEAD_BYTES), b"").lstrip())
+
+
+def _begins_with_message(text: bytes) -> bool:
+    """Tell whether a text begins as the messages of a conversation do."""
+    start = _FIRST.match(text)
     return start is not None and all(
-        field.search(head, start.end(), start.end() + 65_536) for field in (_CREATOR, _OTHER)
+        field.search(text, start.end(), start.end() + _HEAD_BYTES) for field in (_CREATOR, _OTHER)
     )
 
 

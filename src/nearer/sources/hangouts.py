@@ -114,9 +114,11 @@ class HangoutsReader(ExportReader):
                         self._add(talk, event)
                     yield from self._rows.enough()
         except ExportError as error:
-            if error.key != _CUT or self._rows.n_messages + self.tally.n_system == 0:
+            if error.key != _CUT:
                 raise
             if not self._is_whole():  # else only the brackets around all conversations were not looked for
+                if self._rows.n_messages + self.tally.n_system == 0:
+                    raise
                 self._skip("not_a_record")
                 self.tally.notes.append(say("google.note.cut", file=self._export.name))
         yield from self._rows.all()

@@ -57,14 +57,13 @@ def test_a_large_file_on_a_mail_is_not_held(tmp_path: Path) -> None:
     path = tmp_path / "x.mbox"
     with path.open("wb") as file:
         file.write(before)
-        for _ in range(12):
+        for _ in range(45):
             file.write(PDF.encode() * (1 << 8))
         file.write(after)
-    tell(path)
     tracemalloc.start()
     rows, _ = tell(path)
     assert [row.text for row in rows] == ["look", "nice"]
-    assert tracemalloc.get_traced_memory()[1] < 16 << 20
+    assert tracemalloc.get_traced_memory()[1] < 36 << 20
     tracemalloc.stop()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,15 +13,52 @@ from nearer.kernel.errors import RequestError
 from nearer.web.http import render
 from nearer.words import catalogue
 
-__all__ = ["GUIDES", "ROUTES"]
+__all__ = ["GUIDES", "ROUTES", "Guide"]
 
-GUIDES: Final = ("whatsapp_iphone", "whatsapp_android", "telegram", "own", "forbidden", "traces")
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One guide; its words stand in the catalogue under its name.
+
+    Attributes:
+        group: Where the list has it: ``most``, ``rest`` or ``else``.
+        by_phone: Whether the file is made on the phone and has to come to this computer.
+    """
+
+    group: str
+    by_phone: bool = False
+
+
+GUIDES: Final = {
+    "whatsapp_iphone": Guide("most", by_phone=True),
+    "whatsapp_android": Guide("most", by_phone=True),
+    "imessage": Guide("most"),
+    "instagram": Guide("most"),
+    "telegram": Guide("most"),
+    "messenger": Guide("most"),
+    "signal": Guide("most", by_phone=True),
+    "sms": Guide("rest", by_phone=True),
+    "discord": Guide("rest"),
+    "line": Guide("rest", by_phone=True),
+    "kakaotalk": Guide("rest", by_phone=True),
+    "google_chat": Guide("rest"),
+    "google_voice": Guide("rest"),
+    "email": Guide("rest"),
+    "whatsapp_database": Guide("rest", by_phone=True),
+    "signal_desktop": Guide("rest"),
+    "imessage_iphone": Guide("rest"),
+    "own": Guide("rest"),
+    "forbidden": Guide("else"),
+    "traces": Guide("else"),
+}
 
 
 def how(request: Request) -> Response:
     """List the apps whose messages can be brought."""
-    guides = [(name, catalogue("guides")[name]) for name in GUIDES]
-    return render(request, "bring/how.html.j2", guides=guides)
+    groups: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    for name, guide in GUIDES.items():
+        groups.setdefault(guide.group, []).append((name, catalogue("guides")[name]))
+    return render(request, "bring/how.html.j2", groups=groups)
 
 
 def guide(request: Request) -> Response:
@@ -28,7 +66,16 @@ def guide(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in GUIDES:
         raise RequestError("store.errors.gone")
-    return render(request, "bring/guide.html.j2", name=name, guide=catalogue("guides")[name])
+    words = catalogue("guides")
+    other = words[name].get("see")
+    return render(
+        request,
+        "bring/guide.html.j2",
+        name=name,
+        kind=GUIDES[name],
+        guide=words[name],
+        other=(other, words[other]) if other else None,
+    )
 
 
 ROUTES: Final = (Route("/bring/how", how), Route("/bring/how/{name}", guide))

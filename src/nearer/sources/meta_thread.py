@@ -18,7 +18,9 @@ __all__ = ["Thread", "look_at", "repair"]
 _ENDING_BYTES: Final = 1 << 16
 _TEXT: Final = rb'"([^"\\]*+(?:\\.[^"\\]*+)*+)"'
 _NAMED: Final = re.compile(rb'(?<!\\)"name"\s*+:\s*+' + _TEXT, re.DOTALL)
-_LISTED: Final = re.compile(rb'(?<!\\)"participants"\s*+:\s*+\[((?:\s*+' + _TEXT + rb"\s*+,?+)++)\s*+\]", re.DOTALL)
+_LISTED: Final = re.compile(
+    rb'(?<!\\)"participants"\s*+:\s*+\[((?:\s*+' + _TEXT + rb"\s*+,?+)++)\s*+\]", re.DOTALL
+)
 _ONE_TEXT: Final = re.compile(_TEXT, re.DOTALL)
 _NUMBERED: Final = re.compile(r"_\d+$")
 

@@ -178,7 +178,14 @@ class Pseudonyms:
         senders = [
             row["name"] for row in connection.execute("SELECT DISTINCT name FROM sender ORDER BY rowid")
         ]
-        others = [(name, self.name("sender", "name", name)) for name in senders]
+        addresses = [
+            row["address"]
+            for row in connection.execute("SELECT DISTINCT address FROM address ORDER BY rowid")
+        ]
+        others = [
+            *((name, self.name("sender", "name", name)) for name in senders),
+            *((address, self.name("address", "address", address)) for address in addresses),
+        ]
         every = dict.fromkeys([*self._exact.items(), *others])
         self.names = [(name, pseudonym) for name, pseudonym in every if name != pseudonym]
         self._scanner = NameScanner(self.names, PARTICLES | set(map(fold, self._words.values())))

@@ -27,6 +27,8 @@ __all__ = ["FORMAT", "SmsReader"]
 _ROOT: Final = re.compile(
     rb"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*+(?:<!DOCTYPE\s+)?<?(?:smses|calls)[\s/>\[]", re.DOTALL
 )
+_WORTH_IT: Final = 100
+"""After so many messages, the layout of one is learned: making its expression takes as long as reading some of them."""
 _HEAD_BYTES: Final = 1 << 16
 _FIELDS: Final = ("address", "date", "type", "body", "contact_name")
 _RECEIVED, _SENT = "1", "2"
@@ -48,6 +50,7 @@ class SmsReader(ExportReader):
         self._people = People(self.tally)
         self._rows = Rows(options, self.tally)
         self._layout: re.Pattern[str] | None = None
+        self._n_unlike = 0
         self._mms: _Mms | None = None
         self._ended = False
 
@@ -92,7 +95,9 @@ class SmsReader(ExportReader):
             if known is None:
                 self._skip("not_a_record")
                 return
-            self._layout = self._layout or _layout_of(known)
+            self._n_unlike += 1
+            if self._n_unlike == _WORTH_IT:
+                self._layout = _layout_of(known)
             self._add_sms(*map(known.get, _FIELDS))
         elif tag.startswith("mms"):
             self._begin_mms(tag)

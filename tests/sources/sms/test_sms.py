@@ -117,3 +117,17 @@ def test_a_picture_of_any_size_is_not_held(tmp_path: Path) -> None:
     assert sum(len(batch.frame) for batch in reader) == 1
     assert tracemalloc.get_traced_memory()[1] < 24 << 20
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize("style", STYLES[:9], ids=lambda style: style.id)
+def test_large_backups_are_read_as_small_ones_are(style: Style, tmp_path: Path) -> None:
+    odd = Style("odd", turned=True, quotes="single")
+    bodies = ["a & b", 'say "x"', "it's", "🙂\n", ""] * 50
+    elements = [
+        sms(BOB, "Bob", MS + 1000 * n, 1 + n % 2, body, odd if n % 40 == 39 else style)
+        for n, body in enumerate(bodies)
+    ]
+    rows, reader = tell(write_files(tmp_path, {"sms.xml": wrap(*elements)}))
+    assert [row.text for row in rows] == bodies
+    assert [row.sender for row in rows] == ["Bob", "Me"] * 125
+    assert reader.tally.n_skipped == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from operator import itemgetter, lt
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,11 +108,16 @@ def _some(
 ) -> tuple[list[tuple[Any, ...]], sqlite3.Error | None]:
     """Return some rows, and what went wrong behind them."""
     rows: list[tuple[Any, ...]] = []
+    error = None
     try:
         rows.extend(database.execute(query, (after, n_rows)))
-    except sqlite3.Error as error:
-        return rows, error
-    return rows, None
+    except sqlite3.Error as raised:
+        error = raised
+    numbers = [after, *map(itemgetter(0), rows)]
+    if not all(map(lt, numbers, numbers[1:])):  # pages in a circle: SQLite itself would go round for ever
+        n_rising = next(at for at, pair in enumerate(pairwise(numbers)) if pair[0] >= pair[1])
+        return rows[:n_rising], sqlite3.DatabaseError()
+    return rows, error
 
 
 def default_path() -> Path | None:

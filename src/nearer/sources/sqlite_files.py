@@ -41,7 +41,7 @@ MOST_SCHEMA_PAGES: Final = 256
 LEAF: Final = 13
 INTERIOR: Final = 5
 STEPS_AT_ONCE: Final = 100_000
-FREE_STEPS: Final = 20_000_000
+FREE_STEPS: Final = 2_000_000
 STEPS_PER_BYTE: Final = 20
 _FUNCTIONS: Final = frozenset(
     {"abs", "coalesce", "count", "ifnull", "instr", "length", "max", "min", "substr", "sum", "typeof"}

@@ -26,6 +26,8 @@ Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 HALVES: Final = ("", "am", "pm", "noon")
 SAMPLE_LINES: Final = 200
+WORTH_LEARNING: Final = 100
+"""Lines of a block from which on it takes less time to learn than to ask the expression again."""
 LEARNED_AT_ONCE: Final = 50
 _DIGITS: Final = re.compile("[0-9]+")
 
@@ -123,7 +125,8 @@ class HeadReader:
             lines: Its lines, String.
             text: The same with the ends of the lines, UTF-8.
         """
-        if not self._runs:
+        learns = len(lines) >= WORTH_LEARNING
+        if learns and not self._runs:
             self._learn(self._search(lines[:SAMPLE_LINES]))
         padded = np.frombuffer(text + bytes(2 * LONGEST + 16), dtype=np.uint8)
         bounds = _bounds(lines, padded[: len(text)])
@@ -134,7 +137,8 @@ class HeadReader:
             heads = np.flatnonzero(parts["head"].is_not_null().to_numpy())
             if len(heads):
                 parts = parts if len(heads) == len(parts) else parts[heads]
-                self._learn(parts[:LEARNED_AT_ONCE])
+                if learns:
+                    self._learn(parts[:LEARNED_AT_ONCE])
                 found.put(rest[heads], self._read_slowly(parts, rest[heads], bounds))
                 self._take_back(parts, lines[rest[heads]], rest[heads], found)
             known[rest[heads]] = True

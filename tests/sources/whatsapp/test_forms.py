@@ -300,3 +300,16 @@ def test_pieces_zips_and_words_change_nothing(style: Style, tmp_path: Path) -> N
         archive.write(path, "WhatsApp Chat with Ana María.txt")
         archive.writestr("IMG-20200214-WA0012.jpg", b"no picture")
     assert read(tmp_path / "chat.zip", with_text=True)[0].equals(whole)
+
+
+@pytest.mark.parametrize(
+    "style", [style for style in STYLES if style.encoding == "utf-8"][::5], ids=lambda style: style.id
+)
+def test_headers_known_by_their_bytes_are_those_of_the_expression(style: Style, tmp_path: Path) -> None:
+    """A long block is read by comparing bytes, blocks of a few lines by the expression alone."""
+    path = tmp_path / "chat.txt"
+    path.write_bytes(write_chat(style) * 20)
+    quick, reader = read(path, with_text=True)
+    slow, pieces = read(path, with_text=True, chunk_bytes=900)
+    assert quick.equals(slow) and len(quick) == 220
+    assert reader.tally.n_system == pieces.tally.n_system == 20

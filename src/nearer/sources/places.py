@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
 
 from nearer.kernel.errors import ExportError
@@ -31,7 +31,7 @@ def find_files(folder: Path, suffixes: frozenset[str]) -> Iterator[Export]:
         ExportError: There are far more files than any export has.
     """
     wanted = suffixes | {".zip"}
-    paths = list(islice((path for path in _walk(folder) if path.suffix.lower() in wanted), MOST_FILES + 1))
+    paths = list(islice((path for path in _walk(folder) if _ending(path) in wanted), MOST_FILES + 1))
     if len(paths) > MOST_FILES:
         raise ExportError("sources.error.too_many_files", file=folder.name, n=f"{MOST_FILES:,}")
     for path in paths:
@@ -57,9 +57,7 @@ def find_entries(export: Export, suffixes: frozenset[str]) -> list[Export]:
     names = [
         name
         for name in sorted(archive.names())
-        if not is_hidden(name)
-        and PurePosixPath(name).suffix.lower() in suffixes
-        and archive.declared_size(name)
+        if not is_hidden(name) and _ending(PurePosixPath(name)) in suffixes and archive.declared_size(name)
     ]
     total = sum(map(archive.declared_size, names))
     if len(names) > MOST_FILES or total > MOST_ENTRY_BYTES or any(map(archive.is_bomb, names)):
@@ -104,6 +102,11 @@ def _likeliest(entries: list[Export], stem: str) -> list[Export]:
     return (
         entries if len(chats) != 1 else [entry for entry in entries if entry not in texts or entry in chats]
     )
+
+
+def _ending(path: PurePath) -> str:
+    """Return how a name ends; one that is nothing but an ending (Apple Mail's ``mbox``) ends so."""
+    return path.suffix.lower() or f".{path.name.lower()}"
 
 
 def _walk(folder: Path, depth: int = 0) -> Iterator[Path]:

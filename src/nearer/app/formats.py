@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from nearer.sources.formats import Plugin, find_plugins, load_formats
 
 __all__ = ["Known", "KnownFormats", "find_suffixes", "list_formats", "title_of"]
+
+COMPANIONS: Final = frozenset({".db-wal", ".sqlite-wal", ".key"})
+"""Endings of what is read together with an export beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,8 @@ def list_formats(*, plugins: bool = True) -> KnownFormats:
 
 
 def find_suffixes(*, plugins: bool = True) -> list[str]:
-    """Return the endings of names of files that may be exports, zips among them."""
-    return sorted(frozenset({".zip"}).union(*(one.suffixes for one in load_formats(plugins=plugins))))
+    """Return the endings of names of files that may be exports or belong to one, zips among them."""
+    return sorted((COMPANIONS | {".zip"}).union(*(one.suffixes for one in load_formats(plugins=plugins))))
 
 
 def title_of(source: str) -> str:

@@ -13,10 +13,11 @@ from starlette.routing import Route
 
 from nearer.app.draft import Draft
 from nearer.app.example import has_example
-from nearer.app.formats import find_suffixes
+from nearer.app.formats import find_suffixes, title_of
 from nearer.app.jobs import Progress
 from nearer.app.keep_draft import delete_kept_files, keep_basket
 from nearer.app.looking import running_work, start_looking
+from nearer.app.own_messages import check_own_messages, find_own_messages
 from nearer.app.own_names import guess_me, is_known, name_me
 from nearer.app.reading import count_waiting, forget_brought, open_dates, read_again, read_basket
 from nearer.app.together import choices_for, contacts_with_words
@@ -40,6 +41,7 @@ def bring_page(request: Request, error: NearerError | None = None, path: str = "
         waiting=count_waiting(store_of(request), place_of(request).basket),
         most=MOST_UPLOADED_BYTES,
         readable=find_suffixes(plugins=place_of(request).plugins),
+        own_messages=find_own_messages(),
         error=str(error) if error else "",
         path=path,
     )
@@ -64,7 +66,9 @@ def take_path(request: Request, form: Form) -> Response:
     """Take a file or folder on this machine, and read it."""
     text = form.text("path")
     try:
-        place_of(request).basket.add_path(find_path(text))
+        path = find_path(text)
+        check_own_messages(path)
+        place_of(request).basket.add_path(path)
     except NearerError as error:
         return bring_page(request, error, text)
     return start_reading(request)
@@ -182,6 +186,7 @@ def people_page(request: Request) -> Response:
         choices=choices_for(store, draft),
         with_words=contacts_with_words(store, draft),
         replaces_example=has_example(store),
+        app=title_of,
         day=day_words,
     )
 

@@ -3,7 +3,8 @@ const drop = document.getElementById("drop");
 const says = document.getElementById("sending");
 const bar = document.getElementById("sent");
 const readable = drop.dataset.readable.split(" ");
-const fits = (name) => !name.startsWith(".") && readable.some((end) => name.toLowerCase().endsWith(end));
+// A file that is called "mbox" and nothing else is one with that ending.
+const fits = (name) => !name.startsWith(".") && readable.some((end) => `.${name.toLowerCase()}`.endsWith(end));
 
 function send(file) {
   return new Promise((resolve, reject) => {

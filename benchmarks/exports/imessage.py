@@ -36,7 +36,33 @@ AFTER = (
     b"__kIMMessagePartAttributeName\x86\x92\x84\x84\x84\x08NSNumber\x00\x84\x84\x07NSValue\x00\x94\x84\x01*\x84\x99\x99"
     b"\x00\x86\x86\x86"
 )
-WORDS = ["so", "when", "are", "you", "home", "tonight", "I", "miss", "you", "❤️", "call", "me", "later", "ok", "the", "train", "is", "late", "again", "sorry", "🙂", "über", "morgen"]
+WORDS = [
+    "so",
+    "when",
+    "are",
+    "you",
+    "home",
+    "tonight",
+    "I",
+    "miss",
+    "you",
+    "❤️",
+    "call",
+    "me",
+    "later",
+    "ok",
+    "the",
+    "train",
+    "is",
+    "late",
+    "again",
+    "sorry",
+    "🙂",
+    "über",
+    "morgen",
+]
+
+SPAN_S = 8 * 365 * 86_400
 
 
 def archived(text: str) -> bytes:
@@ -49,9 +75,10 @@ def messages(n: int, seed: int) -> Iterator[tuple[object, ...]]:
     draw = random.Random(seed)
     bodies = [archived(" ".join(draw.choices(WORDS, k=draw.randint(1, 28)))) for _ in range(20_000)]
     photo = archived("\ufffc")
-    at = 600_000_000.0
+    at = 500_000_000.0
+    pace = min(1.0, SPAN_S / (n * 1008))  # a message every 1008 s, or faster, so that all fit into the years
     for number in range(n):
-        at += draw.expovariate(1 / 120) if draw.random() < 0.9 else draw.expovariate(1 / 9000)
+        at += pace * (draw.expovariate(1 / 120) if draw.random() < 0.9 else draw.expovariate(1 / 9000))
         kind = draw.random()
         body = photo if kind < 0.04 else None if kind > 0.97 else draw.choice(bodies)
         yield (

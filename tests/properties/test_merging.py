@@ -85,6 +85,9 @@ def test_the_same_again_in_any_order_changes_nothing(made, rng):
         exported(shuffled, 1_000),
     ):
         assert counted(merge_frames([once, again])) == counted(once) == counted(merge_frames([again, once]))
+    nothing = made_frame([])
+    assert counted(merge_frames([nothing, once, nothing])) == counted(once)
+    assert merge_frames([nothing, nothing]).is_empty()
 
 
 def long_chat(days, a_day=9, seed=3):

@@ -74,6 +74,8 @@ def _told_otherwise(
         What is kept, and the places of what is new.
     """
     alone = _unmatched(kept, new, level)
+    if not len(alone):
+        return kept, added
     inside = [_inside(part, other, level) for part, other in ((kept, new), (new, kept))]
     ours = alone[inside[0][alone]]
     theirs = added[inside[1][added]]

@@ -30,6 +30,7 @@ from nearer.sources.wire import (
     Read,
     Reply,
     Rows,
+    Step,
     read_frame,
     write_frame,
 )
@@ -135,8 +136,8 @@ class ReaderProcess:
         ask = Read(number, options.date_order, options.clock, options.with_text, skip)
         return ApartReader(self, listed.exports[number], ask, on_step)
 
-    def draw(self, ask: Read) -> Iterator[Rows | Ended]:
-        """Yield what is read; the last is its end.
+    def draw(self, ask: Read) -> Iterator[Rows | Step | Ended]:
+        """Yield what is read, and how far that is; the last is its end.
 
         Raises:
             ExportError: It cannot be read, or broke its reader.
@@ -148,7 +149,7 @@ class ReaderProcess:
             answer = self._next()
             if isinstance(answer, Failed):
                 raise answer.error()
-            if not isinstance(answer, Rows | Ended):
+            if not isinstance(answer, Rows | Step | Ended):
                 raise self._stopped()
             yield answer
             if isinstance(answer, Ended):
@@ -266,11 +267,11 @@ class ApartReader:
                 self.tally = answer.tally
                 return
             self.n_bytes_done = answer.n_bytes
-            batch = answer.batch()
-            self.n_messages += batch.frame.height
+            batch = answer.batch() if isinstance(answer, Rows) else None
+            self.n_messages += batch.frame.height if batch else 0
             if self._on_step is not None:
                 self._on_step(self)
-            if batch.frame.height:
+            if batch and batch.frame.height:
                 yield batch
 
 

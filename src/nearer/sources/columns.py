@@ -46,8 +46,10 @@ def to_batches(frame: pl.DataFrame, file: str, tally: Tally, *, with_text: bool)
         .when((pl.col("kind") != _SYSTEM) & (pl.col("sender").fill_null("") == "")).then(pl.lit("no_sender"))
         .when(unsized).then(pl.lit("no_length"))
     )  # fmt: skip
-    for line, reason in frame.filter(pl.col("reason").is_not_null()).select("line", "reason").iter_rows():
-        tally.skip(file, line, say(f"sources.reason.{reason}"))
+    for (reason,), unread in frame.filter(pl.col("reason").is_not_null()).group_by(
+        "reason", maintain_order=True
+    ):
+        tally.skip_lines(file, unread["line"], unread.height, say(f"sources.reason.{reason}"))
     frame = frame.filter(pl.col("reason").is_null())
     tally.n_system += int((frame["kind"] == _SYSTEM).sum())
     typed = pl.col("kind") == Kind.TEXT.value

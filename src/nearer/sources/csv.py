@@ -82,18 +82,26 @@ class CsvReader(ExportReader):
     ) -> Iterator[tuple[str | int | None, ...]]:
         """Yield rows with the number of their lines; a row whose quotation marks are wrong is counted."""
         lines = [f"{line}\n" for line in block.decode("utf-8", "replace").split("\n")]
-        at = 0
-        while at < len(lines):
-            reader = csv.reader(lines[at : at + MOST_LINES], delimiter=separator, strict=True)
+        begin = at = 0  # of the row, and of the next line
+
+        def feed() -> Iterator[str]:
+            nonlocal at
+            while at < min(len(lines), begin + MOST_LINES):
+                at += 1
+                yield lines[at - 1]
+
+        reader = csv.reader(feed(), delimiter=separator, strict=True)
+        while begin < len(lines):
             try:
                 row = next(reader, [])
             except csv.Error:
-                self.tally.skip(self._export.name, n_before + at + 1, say("sources.reason.not_a_record"))
-                at += 1
+                self.tally.skip(self._export.name, n_before + begin + 1, say("sources.reason.not_a_record"))
+                begin = at = begin + 1
+                reader = csv.reader(feed(), delimiter=separator, strict=True)
             else:
                 cells = [cell or None for cell in row[:n_columns]]
-                yield (*cells, *[None] * (n_columns - len(cells)), n_before + at + 1)
-                at += reader.line_num
+                yield (*cells, *[None] * (n_columns - len(cells)), n_before + begin + 1)
+                begin = at
 
 
 def _header(head: bytes) -> tuple[list[str], str]:
@@ -116,7 +124,7 @@ def _whole_rows(chunks: Iterator[bytes]) -> Iterator[bytes]:
         if len(block) < MOST_CARRIED_BYTES:
             n_quotes = block.count(b'"')
             while cut > 0 and n_quotes % 2:
-                before = block.rfind(b"\n", 0, cut - 1) + 1
+                before = block.rfind(b"\n", 0, block.rfind(b'"', 0, cut)) + 1
                 n_quotes -= block.count(b'"', before, cut)
                 cut = before
         carried = block[cut:]

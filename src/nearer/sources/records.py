@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import ClassVar, Final, Literal
 
 import polars as pl
@@ -118,6 +120,12 @@ class Tally:
     open_order: DateOrder | None = None
     zone: str | None = None
     addresses: dict[str, set[str]] = field(default_factory=dict)
+
+    def skip_lines(self, file: str, lines: Iterable[int], n: int, reason: str) -> None:
+        """Count ``n`` lines that could not be read for the same reason, and list them while there is room."""
+        self.n_skipped += n
+        room = max(self.MOST_LISTED - len(self.skipped), 0)
+        self.skipped += [Skipped(file, line, reason) for line in islice(lines, room)]
 
     def skip(self, file: str, line: int | None, reason: str) -> None:
         """Count one place that could not be read, and list it while there is room."""

@@ -30,6 +30,7 @@ __all__ = [
     "Read",
     "Reply",
     "Rows",
+    "Step",
     "end_of",
     "read_frame",
     "rows_of",
@@ -156,6 +157,12 @@ class Rows(msgspec.Struct, tag=True, array_like=True, frozen=True):
         return Batch(self.chat, pl.read_ipc_stream(self.columns))
 
 
+class Step(msgspec.Struct, tag=True, array_like=True, frozen=True):
+    """How much of an export was read, while nothing came of it."""
+
+    n_bytes: int
+
+
 class Ended(msgspec.Struct, tag=True, array_like=True, frozen=True):
     """The end of an export, with what was counted besides messages."""
 
@@ -163,7 +170,7 @@ class Ended(msgspec.Struct, tag=True, array_like=True, frozen=True):
 
 
 Ask = Look | Read
-Reply = Listed | Rows | Ended | Failed
+Reply = Listed | Rows | Step | Ended | Failed
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
 

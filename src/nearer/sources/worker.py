@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Final
@@ -18,7 +19,7 @@ import msgspec
 
 from nearer.kernel.errors import ExportError, NearerError
 from nearer.sources.detect import Opened, digest_of, open_exports
-from nearer.sources.files import hold_files
+from nearer.sources.files import Export, hold_files
 from nearer.sources.formats import Format, Reader, load_formats
 from nearer.sources.wire import (
     Ask,
@@ -27,6 +28,7 @@ from nearer.sources.wire import (
     Listed,
     Look,
     Read,
+    Step,
     end_of,
     read_frame,
     rows_of,
@@ -40,6 +42,7 @@ MOST_NEW_ADDRESSES: Final = 3 << 30
 MOST_CPU_S: Final = 120
 CPU_S_PER_MB: Final = 2
 CHECK_S: Final = 0.02
+STEP_S: Final = 1.0
 TOO_MUCH_MEMORY: Final = 86
 """Exit code where a file would take more memory than a reader ever needs."""
 
@@ -57,7 +60,7 @@ def main() -> None:
             else:
                 worker.read(ask)
         except NearerError as error:
-            write_frame(answers, Failed.of(error))
+            worker.fail(error)
         except MemoryError:
             os._exit(TOO_MUCH_MEMORY)
 
@@ -71,6 +74,7 @@ class _Worker:
 
     def __init__(self, answers: IO[bytes]) -> None:
         self._answers = answers
+        self._one_at_a_time = threading.Lock()
         self._opened = Opened(())
         self._formats: dict[str, Format] = {}
         self._n_held = 0
@@ -97,19 +101,41 @@ class _Worker:
             readers.append(reader)
             found.append(Found(reader.name, reader.source, title, n_bytes, digest, _files_of(reader)))
         self._opened = replace(self._opened, readers=tuple(readers))
-        write_frame(self._answers, Listed(found, refused, list(self._opened.others)))
+        self._answer(Listed(found, refused, list(self._opened.others)))
 
     def read(self, ask: Read) -> None:
         """Send the messages of one export, those at the beginning left out that are wanted no more."""
         parts = self._opened.readers[ask.number].parts
         reader = self._formats[self._opened.readers[ask.number].source].read(parts, ask.options())
         n_before = ask.skip
-        for batch in reader:
-            n_bytes = sum(part.meter.n_bytes for part in parts)
-            rows = batch.frame.slice(n_before)
-            n_before = max(n_before - batch.frame.height, 0)
-            write_frame(self._answers, rows_of(replace(batch, frame=rows), n_bytes))
-        write_frame(self._answers, end_of(reader.tally))
+        over = threading.Event()
+        threading.Thread(target=self._tell_steps, args=(parts, over), daemon=True).start()
+        try:
+            for batch in reader:
+                rows = batch.frame.slice(n_before)
+                n_before = max(n_before - batch.frame.height, 0)
+                self._answer(rows_of(replace(batch, frame=rows), _n_read(parts)))
+        finally:
+            over.set()
+        self._answer(end_of(reader.tally))
+
+    def fail(self, error: NearerError) -> None:
+        """Send a sentence instead of an answer."""
+        self._answer(Failed.of(error))
+
+    def _answer(self, message: msgspec.Struct) -> None:
+        with self._one_at_a_time:
+            write_frame(self._answers, message)
+
+    def _tell_steps(self, parts: Sequence[Export], over: threading.Event) -> None:
+        """Say now and then that the reading goes on, where nothing comes of it for a while."""
+        told = 0
+        while not over.wait(STEP_S):
+            if (n_bytes := _n_read(parts)) != told:
+                told = n_bytes
+                with self._one_at_a_time:
+                    if not over.is_set():
+                        write_frame(self._answers, Step(n_bytes))
 
     def _watch_memory(self) -> None:
         """End the process where it takes more memory than any reader needs."""
@@ -117,6 +143,10 @@ class _Worker:
             if _resident() > MOST_MEMORY_BYTES + 2 * self._n_held:
                 os._exit(TOO_MUCH_MEMORY)
             time.sleep(CHECK_S)
+
+
+def _n_read(parts: Sequence[Export]) -> int:
+    return sum(part.meter.n_bytes for part in parts)
 
 
 def _take_streams() -> tuple[IO[bytes], IO[bytes]]:

@@ -290,8 +290,12 @@ def test_the_macs_own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         open_default(tmp_path / "none.db")
     assert caught.value.key == "sources.error.missing"
 
-    def forbidden(*_: object) -> None:
-        raise PermissionError
+    usual = Path.open
+
+    def forbidden(asked: Path, *how: object, **more: object) -> object:
+        if asked == path:
+            raise PermissionError
+        return usual(asked, *how, **more)  # type: ignore[call-overload]
 
     monkeypatch.setattr(Path, "open", forbidden)
     with pytest.raises(ExportError, match="Full Disk Access"):

@@ -1,11 +1,12 @@
 """What seems to be missing from a record: said where several conversations fall silent together, and not otherwise."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from nearer.app.gaps import ActiveDays, find_missing, missing_notes
+from nearer.app.inspect import inspect_place
 from nearer.inference.worlds import simulate_dyad
 
 DAY = 19_700  # 9 December 2023
@@ -90,3 +91,16 @@ def test_simulated_people_do_not_seem_to_lack_anything():
             for one in rng.choice(len(pool), rng.integers(3, 7), replace=False)
         ]
         assert "gap" not in kinds(*some)
+
+
+def test_inspect_says_what_several_exports_lack_together(tmp_path):
+    for number, one in enumerate(spread(without=(200, 230))):
+        days = [date(1970, 1, 1) + timedelta(days=int(day)) for day in one.days]
+        lines = [
+            f"{day:%d/%m/%Y}, 20:15 - {('Alex', f'Sam {number}')[k % 2]}: hello\n"
+            for k, day in enumerate(days)
+        ]
+        (tmp_path / f"WhatsApp Chat with Sam {number}.txt").write_text("".join(lines))
+    found = inspect_place(tmp_path)
+    assert len(found.exports) == 5 and found.to_dict()["notes"] == list(found.notes)
+    assert [note for note in found.notes if "5 of them were alive" in note] == list(found.notes) != []

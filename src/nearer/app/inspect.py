@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nearer.app.apart import ApartReader, ReaderProcess
-from nearer.app.gaps import ActiveDays, Days, days_of
+from nearer.app.gaps import ActiveDays, Days, days_of, missing_notes
 from nearer.app.pace import Pace
 from nearer.kernel.errors import ExportError
 from nearer.sources import DateOrder, ReadOptions, Skipped
@@ -165,7 +165,8 @@ def inspect_place(
             pace.n_bytes_done = before.n_bytes_done + found.n_bytes
     if not exports and errors:
         raise errors[0]
-    return Inspected(tuple(exports), tuple(not_read), len(listed.others))
+    notes = tuple(missing_notes(active))
+    return Inspected(tuple(exports), tuple(not_read), len(listed.others), notes)
 
 
 def _count(reader: ApartReader, title: str, number: int, active: list[ActiveDays]) -> Inspection:

@@ -31,9 +31,8 @@ _LONGEST_TAG: Final = 200
 _MESSAGE: Final = re.compile(r"<div\s+class=[\"']message[\"'][^<>]*>")
 _TIME: Final = re.compile(r"<abbr\s+class=[\"']dt[\"']\s+title=[\"']([^\"'<>]{1,40})[\"']")
 _PERSON: Final = re.compile(
-    r"href=[\"']tel:([^\"'<>]*)[\"'][^<>]*>\s*<(span|abbr)\s+class=[\"']fn[\"'][^<>]*>([^<]*)<"
+    r"href=[\"']tel:([^\"'<>]{0,200}+)[\"'][^<>]{0,200}+>\s*+<(span|abbr)\s+class=[\"']fn[\"'][^<>]{0,200}+>([^<]*+)<"
 )
-_TEXT: Final = re.compile(r"<q>(.*?)</q>", re.DOTALL)
 _BREAK: Final = re.compile(r"<br\s*/?>")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _ATTACHED: Final = re.compile(r"<(?:img|video|audio|a\s+class=[\"'](?:vcard|video|audio)[\"'])")
@@ -119,8 +118,11 @@ class GoogleVoiceReader(ExportReader):
 
     def _add(self, file: str, chat: Chat, message: str) -> None:
         """Add one message, or count it as what it is."""
-        time, person, quoted = _TIME.search(message), _PERSON.search(message), _TEXT.search(message)
-        if time is None or quoted is None:
+        time, person = _TIME.search(message), _PERSON.search(message)
+        start = message.find("<q>")
+        end = message.find("</q>", start)
+        quoted = 0 <= start < end
+        if time is None or not quoted:
             self.tally.skip(file, None, say(f"sources.reason.{'no_date' if quoted else 'not_a_record'}"))
             return
         number, tag, name = (unescaped(one).strip() for one in (person.groups() if person else ("", "", "")))
@@ -130,8 +132,8 @@ class GoogleVoiceReader(ExportReader):
             return
         if number:
             self.tally.addresses.setdefault(sender, set()).add(number)
-        text = unescaped(_TAG.sub("", _BREAK.sub("\n", quoted[1])))
-        attached = _ATTACHED.search(message, quoted.end()) is not None
+        text = unescaped(_TAG.sub("", _BREAK.sub("\n", message[start + 3 : end])))
+        attached = _ATTACHED.search(message, end) is not None
         if text.strip() in _PLACEHOLDERS or (attached and not text.strip()):
             text, attached = "", True
         kind = Kind.MEDIA if attached and not text else Kind.TEXT

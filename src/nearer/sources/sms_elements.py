@@ -21,8 +21,8 @@ __all__ = ["attributes", "plain", "tags"]
 MOST_TAG_CHARACTERS: Final = 8 << 20
 _PICTURE: Final = re.compile(r"""data=(["'])[A-Za-z0-9+/=&#;\r\n]{512,}+(\1|\Z)""")
 _PAIR: Final = re.compile(r"&#(?:5[56]\d{3}|x[dD][89abAB]\w{2});&#(?:5[67]\d{3}|x[dD][c-fC-F]\w{2});")
-_ATTRIBUTE: Final = re.compile(r"""\s+([A-Za-z_][\w.:-]*+)\s*=\s*("[^"]*+"|'[^']*+')""")
-_WHOLE: Final = re.compile(r"""\w++(?:\s+[A-Za-z_][\w.:-]*+\s*=\s*(?:"[^"]*+"|'[^']*+'))*+\s*+/?>""")
+_ATTRIBUTE: Final = re.compile(r"""\s([A-Za-z_][\w.:-]*+)\s*+=\s*+("[^"]*+"|'[^']*+')""")
+_WHOLE: Final = re.compile(r"""\w++(?:\s++[A-Za-z_][\w.:-]*+\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*+\s*+/?>""")
 _REFERENCE: Final = re.compile(r"&(#x[0-9A-Fa-f]{1,9}|#[0-9]{1,9}|lt|gt|amp|quot|apos);")
 _NAMED: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 

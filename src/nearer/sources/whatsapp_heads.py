@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nearer.sources.whatsapp_layout import Layout
+from nearer.sources.whatsapp_lines import find_bounds, find_line_ends
 from nearer.sources.whatsapp_names import Names, open_quote
 from nearer.sources.whatsapp_numbers import order_of, read_numbers
 from nearer.sources.whatsapp_prefixes import LONGEST, Prefixes, windows
@@ -129,7 +130,7 @@ class HeadReader:
         if learns and not self._runs:
             self._learn(self._search(lines[:SAMPLE_LINES]))
         padded = np.frombuffer(text + bytes(2 * LONGEST + 16), dtype=np.uint8)
-        bounds = _bounds(lines, padded[: len(text)])
+        bounds = find_bounds(lines, padded[: len(text)])
         found, known = self._read_quickly(padded, bounds)
         rest = np.flatnonzero(~known)
         if len(rest):
@@ -139,7 +140,7 @@ class HeadReader:
                 parts = parts if len(heads) == len(parts) else parts[heads]
                 if learns:
                     self._learn(parts[:LEARNED_AT_ONCE])
-                found.put(rest[heads], self._read_slowly(parts, rest[heads], bounds))
+                found.put(rest[heads], self._read_slowly(parts, rest[heads], found))
                 self._take_back(parts, lines[rest[heads]], rest[heads], found)
             known[rest[heads]] = True
         return found if known.all() else found.at(np.flatnonzero(known))
@@ -170,7 +171,14 @@ class HeadReader:
         n_bytes, more_chars, code = self._named.of(sender)
         numbers = self._numbers(cells, shape)
         found = Heads(
-            lines, starts, bounds[1:] - 1, ends + n_bytes, n_chars + more_chars, code, numbers, half
+            lines,
+            starts,
+            find_line_ends(bounds, text),
+            ends + n_bytes,
+            n_chars + more_chars,
+            code,
+            numbers,
+            half,
         )
         return found, known
 
@@ -188,7 +196,7 @@ class HeadReader:
                 numbers[place, slice(None) if every else rows] = value
         return numbers
 
-    def _read_slowly(self, found: pl.DataFrame, lines: Ints, bounds: Ints) -> Heads:
+    def _read_slowly(self, found: pl.DataFrame, lines: Ints, all_lines: Heads) -> Heads:
         """Turn what the expression found into numbers."""
         heads = found["head"].str
         halves = np.zeros(len(found), dtype=np.int64)
@@ -197,9 +205,9 @@ class HeadReader:
             halves = _replaced(found["period"], meant, 0)
         return Heads(
             lines,
-            bounds[lines],
-            bounds[lines + 1] - 1,
-            bounds[lines] + heads.len_bytes().to_numpy(),
+            all_lines.starts[lines],
+            all_lines.line_ends[lines],
+            all_lines.starts[lines] + heads.len_bytes().to_numpy(),
             heads.len_chars().to_numpy().astype(np.int64),
             _replaced(found["sender"], self._names.codes(found["sender"]), -1),
             read_numbers(found["moment"], self.layout.form),
@@ -260,17 +268,6 @@ class HeadReader:
         if len(runs) == len(self._order) and self._starts.wants(_masked(start)):
             self._runs.append(runs)
             self._starts.add(_masked(start), self._shapes.add(start, HALVES.index(half)))
-
-
-def _bounds(lines: pl.Series, text: Bytes) -> Ints:
-    """Return where each line begins, and where one behind the last would, shape (n + 1,)."""
-    bounds = np.zeros(len(lines) + 1, dtype=np.int64)
-    np.cumsum(lines.str.len_bytes().to_numpy() + 1, out=bounds[1:], dtype=np.int64)
-    if bounds[-1] - len(text) != (text[-1:] != ord("\n")).sum():  # there are CRs before some line ends
-        breaks = np.flatnonzero(text == ord("\n")) + 1
-        bounds[1:] = len(text) + 1
-        bounds[1 : 1 + len(breaks)] = breaks
-    return bounds
 
 
 def _masked(start: str) -> bytes:

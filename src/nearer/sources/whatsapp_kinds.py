@@ -15,7 +15,7 @@ from nearer.sources.whatsapp_terms import OPENING_CHARACTERS, load_terms
 __all__ = ["DELETED", "MEDIA", "SYSTEM", "TEXT", "find_closing", "find_kinds", "may_be_of_app"]
 
 Ints = NDArray[np.int64]
-TEXT, MEDIA, DELETED, SYSTEM = range(4)
+TEXT, MEDIA, DELETED, SYSTEM, _CAPTION = range(5)
 LONGEST_PLACEHOLDER: Final = 40
 _AROUND: Final = "\u200e\u200f\u202a\u202b\u202c\u2068\u2069\ufeff .。"
 _STARTS: Final = ("<", "\u200e", "\u200f", "location: https://")
@@ -131,29 +131,47 @@ def _look_closely(bodies: pl.Series, senders: pl.Series, *, iphone: bool) -> NDA
     rest = np.flatnonzero(kinds == TEXT)
     if not len(rest):
         return kinds
-    frame = pl.DataFrame({"body": bodies[rest], "flat": flat[rest], "sender": senders[rest].cast(pl.String)})
-    body, text, sender = pl.col("body"), pl.col("flat"), pl.col("sender").str.to_lowercase()
-    with_caption = text.str.contains(terms.media_start)
+    kinds[rest] = _by_shape(bodies[rest], flat[rest])
+    if iphone:
+        marked = bodies[rest].str.starts_with("\u200e") & ~bodies[rest].str.contains("\v", literal=True)
+        own = rest[marked.to_numpy() & (kinds[rest] == TEXT)]
+        if len(own):
+            kinds[own] = _marked_by_app(bodies[own], flat[own], senders[own])
+    kinds[kinds == _CAPTION] = TEXT
+    return kinds
+
+
+def _by_shape(bodies: pl.Series, flat: pl.Series) -> NDArray[np.uint8]:
+    """Return the kinds of bodies by files, places, captions and long openings in them."""
+    terms = load_terms()
+    body, text = pl.col("body"), pl.col("flat")
     file = text.str.contains(f"{_FILE_IPHONE}|{_FILE_ANDROID}|{_PLACE}") | text.str.contains(terms.attached)
     behind = text.str.extract(_LAST, 1).is_in(terms.media.implode()).fill_null(False)
     document = behind & text.str.contains(_DOCUMENT)
     caption = (behind & ~document) | body.str.contains(f"[^\\s{MARKS}]\\s?{_TAIL_FILE}")
-    of_app = (
-        body.str.starts_with("\u200e") & ~body.str.contains("\v", literal=True) if iphone else pl.lit(False)
-    )
-    named = text.str.strip_chars_start("~\u202f ").str.starts_with(sender) & (sender != "")
     told = (
-        pl.when(with_caption | document).then(MEDIA)
-        .when(caption).then(TEXT)
+        pl.when(text.str.contains(terms.media_start) | document).then(MEDIA)
+        .when(caption).then(_CAPTION)
         .when(file).then(MEDIA)
         .when(text.str.contains(terms.sure_start)).then(SYSTEM)
-        .when(of_app & body.str.contains(_CALL)).then(SYSTEM)
-        .when(of_app & (named | text.str.contains(terms.system_start) | text.str.contains(terms.group))).then(SYSTEM)
-        .when(of_app & ~text.str.ends_with(":") & (text.str.len_chars() <= LONGEST_PLACEHOLDER)).then(MEDIA)
         .otherwise(TEXT)
     )  # fmt: skip
-    kinds[rest] = frame.select(told.cast(pl.UInt8)).to_series().to_numpy()
-    return kinds
+    return pl.DataFrame({"body": bodies, "flat": flat}).select(told.cast(pl.UInt8)).to_series().to_numpy()
+
+
+def _marked_by_app(bodies: pl.Series, flat: pl.Series, senders: pl.Series) -> NDArray[np.uint8]:
+    """Return the kinds of bodies that the app marked as its own, and that are no known phrase."""
+    terms = load_terms()
+    body, text, sender = pl.col("body"), pl.col("flat"), pl.col("sender").str.to_lowercase()
+    named = text.str.strip_chars_start("~\u202f ").str.starts_with(sender) & (sender != "")
+    about = text.str.contains(terms.system_start) | text.str.contains(terms.group)
+    told = (
+        pl.when(body.str.contains(_CALL) | named | about).then(SYSTEM)
+        .when(~text.str.ends_with(":") & (text.str.len_chars() <= LONGEST_PLACEHOLDER)).then(MEDIA)
+        .otherwise(TEXT)
+    )  # fmt: skip
+    frame = pl.DataFrame({"body": bodies, "flat": flat, "sender": senders.cast(pl.String)})
+    return frame.select(told.cast(pl.UInt8)).to_series().to_numpy()
 
 
 def _flat(bodies: pl.Series) -> pl.Series:

@@ -208,6 +208,7 @@ def test_kinds_and_lengths_on_android(body: str, kind: str, length: int, tmp_pat
     ("body", "caption"),
     [
         (f"look at that {LRM}image omitted", "look at that"),
+        (f"{LRM}oh {LRM}image omitted", f"{LRM}oh"),
         (f"see {LRM}<attached: 00000012-PHOTO-2023-01-01-10-00-00.jpg>", "see"),
         (f"see\nthat {LRM}<attached: 00000012-VIDEO-2023-01-01-10-00-00.mp4>", "see\nthat"),
         (f"voilà {LRM}<pièce jointe : 00000012-PHOTO-2023-01-01-10-00-00.jpg>", "voilà"),

@@ -14,6 +14,7 @@ from sources.reading import STYLES_FOR_ZIP, counts, read, write_chat
 
 from nearer.kernel.errors import ChangedError, ExportError, UnknownFormatError
 from nearer.sources import RECORD_SCHEMA, ReadOptions, open_export, open_exports
+from nearer.sources.formats import each_format, find_suffixes, load_formats
 
 CHAT = "13/01/2020, 10:00 - Ana: hi\n13/01/2020, 10:01 - Bob: ho\n"
 SAVED = {
@@ -276,3 +277,15 @@ def test_an_entry_cannot_steer_the_terminal(tmp_path: Path) -> None:
 def test_a_zip_of_many_texts_that_are_none(tmp_path: Path) -> None:
     path = zip_of(tmp_path / "a.zip", {f"{n}.txt": "x" for n in range(60)})
     assert error_of(path).key == "sources.error.no_chat_in_zip"
+
+
+def test_formats_are_asked_first_for_the_endings_that_they_name() -> None:
+    for known in load_formats(plugins=False):
+        for suffix in known.suffixes:
+            first = [one.name for one in each_format(suffix, plugins=False) if suffix in one.suffixes]
+            asked = [one.name for one in each_format(suffix, plugins=False)]
+            assert asked[: len(first)] == first and known.name in first
+            assert sorted(asked) == sorted(one.name for one in load_formats(plugins=False))
+    assert find_suffixes(plugins=False) == frozenset().union(
+        *(one.suffixes for one in load_formats(plugins=False))
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from nearer.sources import formats
 from nearer.sources.formats import Plugin, find_plugins, load_formats
 
 __all__ = ["Known", "KnownFormats", "find_suffixes", "list_formats", "title_of"]
@@ -72,10 +73,11 @@ def list_formats(*, plugins: bool = True) -> KnownFormats:
 
 
 def find_suffixes(*, plugins: bool = True) -> list[str]:
-    """Return the endings of names of files that may be exports or belong to one, zips among them."""
-    return sorted((COMPANIONS | {".zip"}).union(*(one.suffixes for one in load_formats(plugins=plugins))))
+    """Return the endings of names of files that may be exports, zips among them."""
+    return sorted(formats.find_suffixes(plugins=plugins) | {".zip"})
 
 
 def title_of(source: str) -> str:
     """Return what users call a format; its short name where no reader knows it any more."""
-    return next((one.title for one in load_formats() if one.name == source), source)
+    known = formats.find_format(source)
+    return known.title if known else source

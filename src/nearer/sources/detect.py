@@ -11,7 +11,7 @@ from typing import Final
 from nearer.kernel.errors import ExportError, UnknownFormatError
 from nearer.sources.archives import is_zip
 from nearer.sources.files import HEAD_BYTES, Export, open_file, sniff_encoding
-from nearer.sources.formats import Format, Reader, load_formats
+from nearer.sources.formats import Format, Reader, each_format, find_suffixes
 from nearer.sources.options import ReadOptions
 from nearer.sources.places import find_entries, find_files, only_chats
 
@@ -80,19 +80,18 @@ def open_exports(
         UnknownFormatError: It is a file, or a zip, that no reader knows.
     """
     options = options or ReadOptions()
-    formats = load_formats(plugins=plugins)
-    suffixes = frozenset[str]().union(*(known.suffixes for known in formats))
+    suffixes = find_suffixes(plugins=plugins)
     if isinstance(place, Sequence) and len(place) == 1:
         (place,) = place
     if isinstance(place, Sequence):
-        return _gather_all(_unzipped(place, suffixes), formats, options)
+        return _gather_all(_unzipped(place, suffixes), options, plugins)
     if not isinstance(place, Export) and Path(place).is_dir():
-        return _gather_all(_unzipped(find_files(Path(place), suffixes), suffixes), formats, options)
+        return _gather_all(_unzipped(find_files(Path(place), suffixes), suffixes), options, plugins)
     export = place if isinstance(place, Export) else open_file(Path(place))
     head = export.raw_head(SNIFF_BYTES)
     if not is_zip(head):
-        return _open_one(export, head, formats, options)
-    found = _gather_all(only_chats(export, find_entries(export, suffixes)), formats, options)
+        return _open_one(export, head, options, plugins)
+    found = _gather_all(only_chats(export, find_entries(export, suffixes)), options, plugins)
     if not found.readers:
         unknown = UnknownFormatError("sources.error.no_chat_in_zip", file=export.name)
         raise found.refused[0].error if found.refused else unknown
@@ -128,9 +127,7 @@ def _unzipped(exports: Iterable[Export], suffixes: frozenset[str]) -> Iterator[E
             yield Refusal(export.name, error)
 
 
-def _gather_all(
-    exports: Iterable[Export | Refusal], formats: Sequence[Format], options: ReadOptions
-) -> Opened:
+def _gather_all(exports: Iterable[Export | Refusal], options: ReadOptions, plugins: bool) -> Opened:
     """Recognise files and put those together that are parts of one export."""
     refused: list[Refusal] = []
     by_format: dict[str, tuple[Format, list[Export]]] = {}
@@ -142,7 +139,7 @@ def _gather_all(
         try:
             head = export.raw_head(SNIFF_BYTES)
             candidate = replace(export, encoding=sniff_encoding(head))
-            known = _recognise(candidate, head, formats)
+            known = _recognise(candidate, head, plugins)
         except ExportError as error:
             refused.append(Refusal(export.name, error))
             continue
@@ -158,10 +155,10 @@ def _gather_all(
     return Opened(tuple(sorted(readers, key=lambda reader: reader.name)), tuple(refused), tuple(others))
 
 
-def _open_one(export: Export, head: bytes, formats: Sequence[Format], options: ReadOptions) -> Opened:
+def _open_one(export: Export, head: bytes, options: ReadOptions, plugins: bool) -> Opened:
     """Open a single file."""
     export = replace(export, encoding=sniff_encoding(head))
-    known = _recognise(export, head, formats)
+    known = _recognise(export, head, plugins)
     if known is None:
         raise UnknownFormatError(f"sources.error.{_shape(export, head)}", file=export.name)
     if known.missing:
@@ -173,11 +170,18 @@ def _lacking(export: Export, known: Format) -> ExportError:
     return ExportError("sources.error.needs", file=export.name, packages=", ".join(known.missing))
 
 
-def _recognise(export: Export, raw: bytes, formats: Sequence[Format]) -> Format | None:
+def _recognise(export: Export, raw: bytes, plugins: bool) -> Format | None:
     """Return the first format that a file has."""
     binary = b"\x00" in next(export.pieces(SNIFF_BYTES), b"")
     head = export.raw_head(HEAD_BYTES) if binary else export.head()
-    return next((one for one in formats if one.binary == binary and one.recognise(export, head)), None)
+    return next(
+        (
+            one
+            for one in each_format(export.place.suffix.lower(), plugins=plugins)
+            if one.binary == binary and one.recognise(export, head)
+        ),
+        None,
+    )
 
 
 def _shape(export: Export, head: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -14,32 +14,44 @@ from nearer.sources.files import Export
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import Batch, Tally
 
-__all__ = ["ENTRY_POINTS", "Format", "Plugin", "Reader", "each_alone", "find_plugins", "load_formats"]
+__all__ = [
+    "ENTRY_POINTS",
+    "Format",
+    "Plugin",
+    "Reader",
+    "each_alone",
+    "each_format",
+    "find_format",
+    "find_plugins",
+    "find_suffixes",
+    "load_formats",
+]
 
 ENTRY_POINTS: Final = "nearer.sources"
-_OWN: Final = (
-    "telegram_html",
-    "imessage",
-    "sms",
-    "google_chat",
-    "hangouts",
-    "google_voice",
-    "mbox",
-    "signal",
-    "signal_export",
-    "whatsapp_database",
-    "whatsapp_crypt",
-    "discord",
-    "kakaotalk",
-    "line",
-    "messenger",
-    "instagram",
-    "telegram",
-    "jsonl",
-    "csv",
-    "whatsapp",
-)
-"""Modules with a ``FORMAT``, the most particular first: the first that recognises a file has it."""
+_OWN: Final = {
+    "telegram_html": ".htm .html",
+    "imessage": ".db .sqlite",
+    "sms": ".xml",
+    "google_chat": ".json",
+    "hangouts": ".json",
+    "google_voice": ".htm .html",
+    "mbox": ".mbox .mbx",
+    "signal": ".json .jsonl",
+    "signal_export": ".json .md",
+    "whatsapp_database": ".db .sqlite",
+    "whatsapp_crypt": ".crypt14 .crypt15",
+    "discord": ".csv .json",
+    "kakaotalk": ".csv .txt",
+    "line": ".txt",
+    "messenger": ".htm .html .json",
+    "instagram": ".htm .html .json",
+    "telegram": ".json",
+    "jsonl": ".json .jsonl .ndjson",
+    "csv": ".csv .tsv .txt",
+    "whatsapp": ".txt",
+}
+"""Modules with a ``FORMAT``, the most particular first: the first that recognises a file has it. With the endings for which
+they are asked first, so that the others need not be loaded."""
 
 
 def each_alone(exports: Sequence[Export]) -> list[list[Export]]:
@@ -120,17 +132,49 @@ class Plugin:
     fault: str = ""
 
 
-@cache
 def load_formats(*, plugins: bool = True) -> tuple[Format, ...]:
     """Return all formats, the most particular first; those of other packages after our own.
 
     Args:
         plugins: Whether to ask other packages.
     """
-    own = [import_module(f"nearer.sources.{name}").FORMAT for name in _OWN]
-    others: Iterable[Plugin] = find_plugins() if plugins else ()
-    taken = {known.name for known in own}
-    return (*own, *(p.format for p in others if p.format is not None and p.format.name not in taken))
+    return tuple(each_format(plugins=plugins))
+
+
+def each_format(suffix: str = "", *, plugins: bool = True) -> Iterator[Format]:
+    """Yield all formats, each loaded when it is its turn: those first whose files often end so.
+
+    Args:
+        suffix: Of the file, in small letters with the dot.
+        plugins: Whether to ask other packages.
+    """
+    usual = [name for name, endings in _OWN.items() if suffix in endings.split()]
+    for name in (*usual, *(name for name in _OWN if name not in usual)):
+        yield _load(name)
+    for plugin in find_plugins() if plugins else ():
+        if plugin.format is not None and plugin.format.name not in _OWN:
+            yield plugin.format
+
+
+def find_format(name: str, *, plugins: bool = True) -> Format | None:
+    """Return the format of this name; None where there is none."""
+    if name in _OWN:
+        return _load(name)
+    return next((one for one in each_format(plugins=plugins) if one.name == name), None)
+
+
+def find_suffixes(*, plugins: bool = True) -> frozenset[str]:
+    """Return the endings of names for which folders and zips are looked through."""
+    own = frozenset(" ".join(_OWN.values()).split())
+    others = find_plugins() if plugins else ()
+    return own.union(*(one.format.suffixes for one in others if one.format is not None))
+
+
+@cache
+def _load(name: str) -> Format:
+    known = import_module(f"nearer.sources.{name}").FORMAT
+    assert isinstance(known, Format)
+    return known
 
 
 @cache

@@ -20,7 +20,7 @@ import msgspec
 from nearer.kernel.errors import ExportError, NearerError
 from nearer.sources.detect import Opened, digest_of, open_exports
 from nearer.sources.files import Export, hold_files
-from nearer.sources.formats import Format, Reader, load_formats
+from nearer.sources.formats import Format, Reader, find_format
 from nearer.sources.wire import (
     Ask,
     Failed,
@@ -76,7 +76,7 @@ class _Worker:
         self._answers = answers
         self._one_at_a_time = threading.Lock()
         self._opened = Opened(())
-        self._formats: dict[str, Format] = {}
+        self._plugins = True
         self._n_held = 0
         threading.Thread(target=self._watch_memory, daemon=True).start()
 
@@ -84,7 +84,7 @@ class _Worker:
         """Say what is in a place, or in the files that are held."""
         self._opened = Opened(())
         self._n_held = sum(map(len, held.values()))
-        self._formats = {known.name: known for known in load_formats(plugins=ask.plugins)}
+        self._plugins = ask.plugins
         place = hold_files(held) if ask.path is None else Path(os.fsdecode(ask.path))
         _limit(self._n_held, self._n_held if isinstance(place, list) else _size(place))
         self._opened = open_exports(place, plugins=ask.plugins)
@@ -96,7 +96,7 @@ class _Worker:
             except ExportError as error:
                 refused.append(Failed.of(error, reader.name))
                 continue
-            title = self._formats[reader.source].title
+            title = self._format_of(reader).title
             n_bytes = sum(part.n_bytes for part in reader.parts)
             readers.append(reader)
             found.append(Found(reader.name, reader.source, title, n_bytes, digest, _files_of(reader)))
@@ -106,7 +106,7 @@ class _Worker:
     def read(self, ask: Read) -> None:
         """Send the messages of one export, those at the beginning left out that are wanted no more."""
         parts = self._opened.readers[ask.number].parts
-        reader = self._formats[self._opened.readers[ask.number].source].read(parts, ask.options())
+        reader = self._format_of(self._opened.readers[ask.number]).read(parts, ask.options())
         n_before = ask.skip
         over = threading.Event()
         threading.Thread(target=self._tell_steps, args=(parts, over), daemon=True).start()
@@ -136,6 +136,12 @@ class _Worker:
                 with self._one_at_a_time:
                     if not over.is_set():
                         write_frame(self._answers, Step(n_bytes))
+
+    def _format_of(self, reader: Reader) -> Format:
+        known = find_format(reader.source, plugins=self._plugins)
+        if known is None:
+            raise ExportError("sources.error.reader_stopped", file=reader.name)
+        return known
 
     def _watch_memory(self) -> None:
         """End the process where it takes more memory than any reader needs."""

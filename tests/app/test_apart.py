@@ -205,3 +205,23 @@ def test_the_process_has_no_way_to_the_store(tmp_path):
     code = "import nearer.sources.worker, sys; print([m for m in sys.modules if m.startswith(('nearer.store', 'nearer.app', 'sqlcipher3', 'cryptography', 'ssl'))])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_a_copy_of_a_database_goes_with_its_killed_reader(plugged, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    (tmp_path / "temporary").mkdir()
+    code = "\n        import tempfile, pathlib; pathlib.Path(tempfile.mkdtemp(), 'chat.db').write_text('SECRET')\n"
+    (plugged / "odd_readers.py").write_text(
+        PLUGIN.replace(
+            "        def __iter__(self):\n",
+            "        def __iter__(self):" + code.replace("\n        ", "\n            "),
+        )
+    )
+    seen = []
+    with ReaderProcess(patience_s=1.0) as process:
+        listed = process.look(odd(tmp_path, "sleeper"))
+        seen.append(list((tmp_path / "temporary").iterdir()))
+        with pytest.raises(ExportError):
+            list(process.read(listed, 0, ReadOptions()))
+    assert seen[0] and not list((tmp_path / "temporary").iterdir())

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -21,6 +21,7 @@ import msgspec
 from nearer.kernel.errors import ExportError, UnknownFormatError
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import Batch, Tally
+from nearer.sources.sqlite_files import private_folder, remove_leftovers
 from nearer.sources.wire import (
     Ended,
     Failed,
@@ -64,6 +65,7 @@ class ReaderProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[Reply | None] = queue.Queue(MOST_WAITING)
         self._hearer = threading.Thread()
+        self._folder = ExitStack()
         self._file = ""
         self._last: tuple[Path | Mapping[str, bytes], bool] = ({}, False)
 
@@ -156,12 +158,18 @@ class ReaderProcess:
                 return
 
     def _start(self) -> None:
+        remove_leftovers()
+        environment = dict(os.environ)
+        with suppress(ExportError):  # only databases need a place for their copy
+            folder = self._folder.enter_context(private_folder(self._file))
+            environment |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
         quiet = None if os.environ.get("NEARER_DEBUG") else subprocess.DEVNULL
         self._process = process = subprocess.Popen(
             [sys.executable, "-P", "-m", "nearer.sources.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=quiet,
+            env=environment,
         )
         self._answers = queue.Queue(MOST_WAITING)
         self._hearer = threading.Thread(target=_hear, args=(process, self._answers), daemon=True)
@@ -176,6 +184,7 @@ class ReaderProcess:
             with suppress(queue.Empty):
                 self._answers.get(timeout=0.05)
         process.wait()
+        self._folder.close()
         for stream in (process.stdin, process.stdout):
             if stream is not None:
                 stream.close()

@@ -50,8 +50,8 @@ _OWN: Final = {
     "csv": ".csv .tsv .txt",
     "whatsapp": ".txt",
 }
-"""Modules with a ``FORMAT``, the most particular first: the first that recognises a file has it. Those whose usual endings
-a file has are asked before the others, which then need not be loaded."""
+"""Modules with a ``FORMAT``, the most particular first: the first that recognises a file has it. Those whose usual
+endings a file has are asked before the others, which then need not be loaded."""
 
 
 def each_alone(exports: Sequence[Export]) -> list[list[Export]]:

@@ -27,7 +27,16 @@ from typing import IO, Final
 from nearer.kernel.errors import ChangedError, ExportError
 from nearer.sources.files import Export
 
-__all__ = ["BEYOND_SQLITE", "MAGIC", "Database", "holds_tables", "log_of", "opened", "remove_leftovers"]
+__all__ = [
+    "BEYOND_SQLITE",
+    "MAGIC",
+    "Database",
+    "holds_tables",
+    "log_of",
+    "opened",
+    "private_folder",
+    "remove_leftovers",
+]
 
 MAGIC: Final = b"SQLite format 3\x00"
 BEYOND_SQLITE: Final = (UnicodeDecodeError, MemoryError)
@@ -100,7 +109,7 @@ def opened(export: Export) -> Iterator[Database]:
     if not export.raw_head(len(MAGIC)).startswith(MAGIC):
         raise ExportError("sources.error.no_database", file=export.name)
     small = export.n_bytes <= IN_MEMORY_BYTES and hasattr(sqlite3.Connection, "deserialize")
-    with nullcontext() if small and log_of(export) is None else _private_folder(export.name) as folder:
+    with nullcontext() if small and log_of(export) is None else private_folder(export.name) as folder:
         try:
             database = _load(export) if folder is None else _copy(export, folder)
             try:
@@ -158,8 +167,15 @@ def remove_leftovers() -> None:
 
 
 @contextmanager
-def _private_folder(name: str) -> Iterator[Path]:
-    """Make a folder that only this user can look into, and delete it at the end."""
+def private_folder(name: str) -> Iterator[Path]:
+    """Make a folder that only this user can look into, and delete it at the end, with all that is in it.
+
+    Args:
+        name: Of the export that needs it.
+
+    Raises:
+        ExportError: There is no room.
+    """
     from filelock import FileLock
 
     try:

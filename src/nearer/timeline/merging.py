@@ -14,7 +14,7 @@ __all__ = ["app_of", "merge_frames"]
 
 MINUTE_MS = 60_000
 COLUMNS = ("time", "mine", "length", "kind")
-FORMS = ("_database", "_html", "_export")
+FORMS = ("_crypt", "_database", "_html", "_export")
 """Ends of the names of formats in which an app's messages come, too."""
 
 

@@ -183,6 +183,7 @@ def people_page(request: Request) -> Response:
         request,
         "bring/people.html.j2",
         draft=draft,
+        contacts=sorted(draft.contacts, key=lambda one: (one.why is None, -len(one.timeline))),
         choices=choices_for(store, draft),
         with_words=contacts_with_words(store, draft),
         replaces_example=has_example(store),

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from e2e.app import PASSPHRASE, check_page
 from places import load_exchanges
+from sources.messenger import made as messenger
+from sources.signal import exports as signal
 
 from nearer.app.simulate import simulate_demo
 from nearer.store.people import load_people
@@ -112,6 +114,55 @@ def test_a_folder_by_its_button(served, demo):
     page.set_input_files("#folder", str(Path(demo.exports[0]).parent))
     page.wait_for_url("**/bring/you")
     assert page.locator("text=Other files that are no exports").count() == 1
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with Messenger's parts, whose names are alike, and Signal's two files."""
+    made = tmp_path / "downloads"
+    messenger.write(
+        made, messenger.old_files("facebook/your_facebook_activity/messages/inbox", messenger.Style(part=5))
+    )
+    (made / "signal").mkdir()
+    (made / "signal" / "main.jsonl").write_bytes(signal.lines(signal.opening() + signal.items()))
+    (made / "signal" / "metadata.json").write_text('{"version":1}')
+    (made / "photo.jpg").write_bytes(b"x")
+    assert len(list(made.rglob("message_2.json"))) > 0
+    return made
+
+
+def drop_by_hand(page, path):
+    """Drop a file or folder of this machine, as a hand would."""
+    box = page.locator("#drop").bounding_box()
+    devtools = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+        devtools.send(
+            "Input.dispatchDragEvent", {"type": kind, "x": box["x"] + 20, "y": box["y"] + 20, "data": data}
+        )
+
+
+@pytest.mark.parametrize("way", ["chosen", "dropped", "written"])
+def test_a_folder_is_read_as_one(served, folder, way):
+    """The parts of one export find one another, however the folder comes; what lies beside stops nothing."""
+    page = served.page("/bring")
+    if way == "chosen":
+        page.set_input_files("#folder", str(folder))
+    elif way == "dropped":
+        drop_by_hand(page, folder)
+    else:
+        page.fill("#path", str(folder))
+        page.click("form[action='/bring/path'].stack button")
+    page.wait_for_url("**/bring/you")
+    draft = served.place.basket.draft
+    counts = {read.source: sorted(map(len, read.timelines)) for read in draft.files}
+    threads = (messenger.THREAD, messenger.GROUP)
+    assert counts == {
+        "messenger": sorted(sum(said.kind is not None for said in thread) for thread in threads),
+        "signal": sorted(map(len, signal.expected().values())),
+    }
+    assert len(draft.files) == 2 and all(one.unknown for one in draft.refused)
+    check_page(page)
 
 
 def test_with_the_keyboard_alone(served_new, tmp_path, demo):

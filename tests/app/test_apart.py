@@ -22,7 +22,7 @@ LINES = "".join(
 PLUGIN = """
 import os, time
 from nearer.sources import Batch, Chat, Format
-from nearer.sources.files import ExportReader
+from nearer.sources.reader import ExportReader
 
 def reader(what):
     class Reader(ExportReader):

@@ -5,6 +5,7 @@ from nearer.sources.detect import Opened, Refusal, digest_of, open_export, open_
 from nearer.sources.files import Export, hold_bytes, open_file
 from nearer.sources.formats import Format, Reader
 from nearer.sources.options import ReadOptions
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import (
     KINDS,
     OWN_NAME,
@@ -26,6 +27,7 @@ __all__ = [
     "Clock",
     "DateOrder",
     "Export",
+    "ExportReader",
     "Format",
     "Kind",
     "Opened",

@@ -10,8 +10,9 @@ import polars as pl
 
 from nearer.kernel.errors import ExportError
 from nearer.sources.columns import COLUMNS, to_batches
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import Export
 from nearer.sources.formats import Format
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import Batch
 from nearer.words import say
 

@@ -11,7 +11,8 @@ import polars as pl
 
 from nearer.kernel.errors import ExportError
 from nearer.sources.dated_lines import BAD, Block, Grammar, normal, read_block, split_lines
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import Export
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import Batch, Chat
 from nearer.words import say
 

@@ -16,10 +16,11 @@ import polars as pl
 from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
 from nearer.sources.discord_names import Author, Names
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.json_arrays import Heading, Piece, cut
 from nearer.sources.options import ReadOptions
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import KINDS, Batch, Chat, Kind
 from nearer.words import say
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import codecs
 import io
-import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -16,15 +15,13 @@ from typing import Final
 
 from nearer.kernel.errors import ChangedError, ExportError
 from nearer.sources.archives import Archive, unpacks_too_far
-from nearer.sources.options import CHUNK_BYTES, ReadOptions
-from nearer.sources.records import Tally
+from nearer.sources.options import CHUNK_BYTES
 from nearer.words import printable
 
 __all__ = [
     "CHUNK_BYTES",
     "HEAD_BYTES",
     "Export",
-    "ExportReader",
     "Meter",
     "hold_bytes",
     "hold_files",
@@ -250,35 +247,6 @@ class Export:
             if self.entry is not None and unpacks_too_far(n_read, self.packed):
                 raise ExportError("sources.error.bomb", file=self.path.name)
             yield piece
-
-
-class ExportReader:
-    """What the readers of all formats have alike.
-
-    Args:
-        parts: The files of one export, at least one.
-        options: How to read them.
-
-    Attributes:
-        parts: The files.
-        name: What to call the export.
-        tally: What was counted besides messages.
-    """
-
-    def __init__(self, parts: Sequence[Export], options: ReadOptions) -> None:
-        self.parts: Sequence[Export] = tuple(parts)
-        self.name = parts[0].name if len(parts) == 1 else _common_name(parts)
-        self.tally = Tally()
-        self._export = parts[0]
-        self._options = options
-        self._with_text = options.with_text
-        self._chunk_bytes = options.chunk_bytes
-
-
-def _common_name(parts: Sequence[Export]) -> str:
-    """Return the name of the folder or zip that several files lie in."""
-    common = os.path.commonpath([str(part.place.parent) for part in parts])
-    return printable(common) or parts[0].name
 
 
 def open_file(path: Path) -> Export:

@@ -14,11 +14,12 @@ import msgspec
 
 from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.google_dates import moment_of
 from nearer.sources.json_arrays import Piece, cut
 from nearer.sources.options import ReadOptions
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import Batch, Chat, Kind
 from nearer.sources.rows import Rows
 from nearer.words import printable, say

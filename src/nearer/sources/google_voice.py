@@ -14,10 +14,11 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import HEAD_BYTES, Export, ExportReader
+from nearer.sources.files import HEAD_BYTES, Export
 from nearer.sources.formats import Format
 from nearer.sources.mail_typed import unescaped
 from nearer.sources.options import ReadOptions
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import OWN_NAME, Batch, Chat, Kind
 from nearer.sources.rows import Rows
 from nearer.sources.sms_people import same_number

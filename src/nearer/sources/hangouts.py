@@ -15,10 +15,11 @@ import msgspec
 
 from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.json_arrays import Heading, Piece, cut
 from nearer.sources.options import ReadOptions
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import Batch, Chat, Kind
 from nearer.sources.rows import Rows
 from nearer.words import printable, say

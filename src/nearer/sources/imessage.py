@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import Export, ExportReader, open_file
+from nearer.sources.files import Export, open_file
 from nearer.sources.formats import Format
 from nearer.sources.imessage_columns import Block, Kept
 from nearer.sources.imessage_people import load_people
 from nearer.sources.imessage_query import TABLES, asked
 from nearer.sources.options import ReadOptions
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import OWN_NAME, Batch
 from nearer.sources.sqlite_files import Database, holds_tables, log_of, opened
 from nearer.words import say

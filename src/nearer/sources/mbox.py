@@ -12,13 +12,14 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.mail_body import read_body, split_head
 from nearer.sources.mail_headers import addresses_of, moment_of, parse_headers
 from nearer.sources.mail_people import Mailbox, is_automatic, labels_of
 from nearer.sources.mail_typed import text_of_html, typed_in
 from nearer.sources.options import ReadOptions
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import Batch, Kind
 from nearer.sources.rows import Rows
 from nearer.words import say

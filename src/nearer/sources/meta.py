@@ -11,7 +11,7 @@ import msgspec
 
 from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ChangedError, ExportError
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import Export
 from nearer.sources.json_arrays import Heading, Piece, cut
 from nearer.sources.meta_html import Page, boxes, html_frame, is_page, without_heading
 from nearer.sources.meta_json import JsonFrames
@@ -19,6 +19,7 @@ from nearer.sources.meta_layout import PROFILES, is_instagram, thread_of
 from nearer.sources.meta_schema import Decoder, EndToEnd, Old
 from nearer.sources.meta_thread import Thread, look_at, repair
 from nearer.sources.options import ReadOptions
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import Batch, Chat
 from nearer.words import say
 

@@ -11,9 +11,10 @@ import polars as pl
 
 from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.options import ReadOptions
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import KINDS, Batch, Kind
 from nearer.sources.rows import FIRST_MOMENT, LAST_MOMENT
 from nearer.sources.signal_frames import Frame, Item, People

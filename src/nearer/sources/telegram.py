@@ -13,10 +13,11 @@ from typing import Any, Final
 import polars as pl
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.json_arrays import Heading, Piece, cut
 from nearer.sources.options import ReadOptions
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import KINDS, Batch, Chat, Kind
 from nearer.sources.rows import FIRST_MOMENT, LAST_MOMENT
 from nearer.sources.telegram_account import PERSONAL, read_account

@@ -13,9 +13,10 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.options import ReadOptions
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import Batch, Chat
 from nearer.sources.telegram_account import full_name
 from nearer.sources.telegram_blocks import Blocks, plain_text

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import Export
 from nearer.sources.formats import Format
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import Batch, Chat
 from nearer.sources.whatsapp_block import Block, read_block
 from nearer.sources.whatsapp_heads import HeadReader

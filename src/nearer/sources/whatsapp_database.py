@@ -11,9 +11,10 @@ from typing import Any, Final
 import polars as pl
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.files import Export, ExportReader
+from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.options import ReadOptions
+from nearer.sources.reader import ExportReader
 from nearer.sources.records import KINDS, OWN_NAME, Batch, Kind
 from nearer.sources.rows import FIRST_MOMENT, LAST_MOMENT
 from nearer.sources.sqlite_files import BEYOND_SQLITE, MAGIC, Database, holds_tables, opened

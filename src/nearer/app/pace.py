@@ -55,6 +55,8 @@ def pace_words(pace: Pace) -> str:
     """Say how many messages were read, how many a second, and how long it may still take."""
     rate = round(pace.rate, -3) if pace.rate >= 1000 else round(pace.rate)
     words = say("sources.progress.messages", n=f"{pace.n_messages:,}", rate=f"{rate:,.0f}")
+    if not pace.n_messages:
+        words = say("sources.progress.begun")
     left = pace.left_s
     if left is None:
         return words

@@ -85,3 +85,47 @@ def test_a_mac_that_does_not_let_us_says_where_to_allow_it(visitor, tmp_path, mo
     status, page = visitor.post("/bring/path", {"path": str(own)})
     assert status == 422 and "Full Disk Access" in page
     assert visitor.place.basket.files == []
+
+
+def test_many_notes_and_refusals_are_folded(visitor, tmp_path):
+    """The question stays near the top, however much there is to say."""
+    lines = "".join(
+        f"16/01/2025, 10:{k:02} - {'Alex' if k % 2 else 'Sam'}: {'x' * k}\n" for k in range(1, 40)
+    )
+    for number in range(5):
+        (tmp_path / f"WhatsApp Chat with Sam{number}.txt").write_text(
+            f"no message\n{lines.replace('Sam', f'Sam{number}')}"
+        )
+        (tmp_path / f"broken{number}.zip").write_bytes(b"PK\x03\x04 and no more")
+    _, job = visitor.post("/bring/path", {"path": str(tmp_path)})
+    assert visitor.wait(job) == "/bring/dates"
+    page = visitor.get("/bring/you")[1]
+    openly = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    assert "in 5 exports were found" in openly and "5 things to know about them" in page
+    assert page.count("could not be read, and were left aside") == 5 and "left aside" not in openly
+    assert len(set(re.findall(r"broken\d\.zip", page))) == 5 and "And 2 more" in page
+    assert len(set(re.findall(r"broken\d\.zip", openly))) == 3
+
+
+def test_suggestions_come_first_and_the_others_take_one_line(visitor, tmp_path):
+    for name, n in (("Robin", 30), ("Sam", 60), ("Kim", 90)):
+        lines = (
+            f"16/01/2025, 1{k // 60}:{k % 60:02} - {'Alex' if k % 2 else name}: hello\n" for k in range(n)
+        )
+        (tmp_path / f"WhatsApp Chat with {name}.txt").write_text("".join(lines))
+    (tmp_path / "table.csv").write_text(
+        "time,sender,length,chat\n"
+        + "".join(
+            f"2025-02-{1 + k % 28:02}T12:{k:02}:00,{'Alex' if k % 2 else 'Sam'},{3 + k},Sam\n"
+            for k in range(40)
+        )
+    )
+    _, job = visitor.post("/bring/path", {"path": str(tmp_path)})
+    visitor.wait(job)
+    assert visitor.post("/bring/you", {"me": "Alex", "own": "yes"}) == (303, "/bring/people")
+    page = visitor.get("/bring/people")[1]
+    main = page[page.index("<main") :]
+    people = re.findall(r"(?:<h2 id=\S+>|<summary>|<b>)(\w+, \w+)", main)
+    assert people[0].startswith("Sam, ") and "has the same name" in main
+    assert [name for name in people if not name.startswith("Sam")] == ["Kim, WhatsApp", "Robin, WhatsApp"]
+    assert len(people) == 4

@@ -19,6 +19,42 @@ _YEARS: Final = (1990, 2099)
 _LONGEST: Final = 2**32 - 1
 
 
+def _times(time: pl.Expr) -> pl.Expr:
+    """Read ISO 8601 times as the clock on the wall showed them: an offset from UTC is dropped."""
+    time = time.str.strip_chars()
+    clock = time.str.head(19).str.replace("T", " ", literal=True).str.strip_chars_end("Z")
+    clock = pl.when(time.str.len_bytes() < 19).then(clock.str.head(16) + ":00").otherwise(clock)
+    clock = pl.when(time.str.contains(r"^.{16}[Z+-]")).then(clock.str.head(16) + ":00").otherwise(clock)
+    moment = clock.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="ms", strict=False)
+    return pl.when(time.str.contains(_DATE) & moment.dt.year().is_between(*_YEARS)).then(moment)
+
+
+_TYPED: Final = pl.col("kind") == Kind.TEXT.value
+_CLEAN: Final = {
+    "time": _times(pl.col("time")),
+    "sender": pl.col("sender").str.strip_chars(),
+    "kind": pl.col("kind").str.strip_chars().str.to_lowercase().replace("", None).fill_null(Kind.TEXT.value),
+    "chat": pl.col("chat").fill_null("").str.strip_chars(),
+    "length": pl.coalesce(
+        pl.col("length").cast(pl.Int64, strict=False), pl.col("text").str.len_chars().cast(pl.Int64)
+    ),
+}
+_REASON: Final = (
+    pl.when(pl.col("time").is_null()).then(pl.lit("no_date"))
+    .when(~pl.col("kind").is_in([*KINDS.categories, _SYSTEM])).then(pl.lit("no_kind"))
+    .when((pl.col("kind") != _SYSTEM) & (pl.col("sender").fill_null("") == "")).then(pl.lit("no_sender"))
+    .when(_TYPED & ~pl.col("length").is_between(0, _LONGEST).fill_null(False)).then(pl.lit("no_length"))
+)  # fmt: skip
+_RECORD: Final = (
+    pl.col("chat"),
+    pl.col("time"),
+    pl.col("sender").cast(pl.Categorical()),
+    pl.when(_TYPED).then(pl.col("length")).otherwise(0).cast(pl.UInt32).alias("length"),
+    pl.col("kind").cast(KINDS),
+)
+_TEXT: Final = pl.when(_TYPED).then(pl.col("text").fill_null("")).otherwise(pl.lit("")).alias("text")
+
+
 def to_batches(frame: pl.DataFrame, file: str, tally: Tally, *, with_text: bool) -> Iterator[Batch]:
     """Check rows, count those that are no messages, and yield the others by conversation.
 
@@ -29,50 +65,14 @@ def to_batches(frame: pl.DataFrame, file: str, tally: Tally, *, with_text: bool)
         tally: Takes what is no message.
         with_text: Whether to keep the words.
     """
-    frame = frame.with_columns(
-        time=_times(pl.col("time")),
-        sender=pl.col("sender").str.strip_chars(),
-        kind=pl.col("kind").str.strip_chars().str.to_lowercase().replace("", None).fill_null(Kind.TEXT.value),
-        chat=pl.col("chat").fill_null("").str.strip_chars(),
-        length=pl.coalesce(
-            pl.col("length").cast(pl.Int64, strict=False), pl.col("text").str.len_chars().cast(pl.Int64)
-        ),
-    )
-    known = pl.col("kind").is_in([*KINDS.categories, _SYSTEM])
-    unsized = (pl.col("kind") == Kind.TEXT.value) & ~pl.col("length").is_between(0, _LONGEST).fill_null(False)
-    frame = frame.with_columns(
-        reason=pl.when(pl.col("time").is_null()).then(pl.lit("no_date"))
-        .when(~known).then(pl.lit("no_kind"))
-        .when((pl.col("kind") != _SYSTEM) & (pl.col("sender").fill_null("") == "")).then(pl.lit("no_sender"))
-        .when(unsized).then(pl.lit("no_length"))
-    )  # fmt: skip
-    for (reason,), unread in frame.filter(pl.col("reason").is_not_null()).group_by(
-        "reason", maintain_order=True
-    ):
+    frame = frame.with_columns(**_CLEAN).with_columns(reason=_REASON)
+    unreadable = frame.filter(pl.col("reason").is_not_null())
+    for (reason,), unread in unreadable.group_by("reason", maintain_order=True) if len(unreadable) else ():
         tally.skip_lines(file, unread["line"], unread.height, say(f"sources.reason.{reason}"))
     frame = frame.filter(pl.col("reason").is_null())
     tally.n_system += int((frame["kind"] == _SYSTEM).sum())
-    typed = pl.col("kind") == Kind.TEXT.value
-    columns = [
-        pl.col("chat"),
-        pl.col("time"),
-        pl.col("sender").cast(pl.Categorical()),
-        pl.when(typed).then(pl.col("length")).otherwise(0).cast(pl.UInt32).alias("length"),
-        pl.col("kind").cast(KINDS),
-    ]
-    if with_text:
-        columns.append(pl.when(typed).then(pl.col("text").fill_null("")).otherwise(pl.lit("")).alias("text"))
+    columns = [*_RECORD, _TEXT] if with_text else _RECORD
     kept = frame.filter(pl.col("kind") != _SYSTEM).select(columns)
     for part in kept.partition_by("chat", maintain_order=True):
         title = part["chat"][0]
         yield Batch(Chat(title or "chat", title), part.drop("chat"))
-
-
-def _times(time: pl.Expr) -> pl.Expr:
-    """Read ISO 8601 times as the clock on the wall showed them: an offset from UTC is dropped."""
-    time = time.str.strip_chars()
-    clock = time.str.head(19).str.replace("T", " ", literal=True).str.strip_chars_end("Z")
-    clock = pl.when(time.str.len_bytes() < 19).then(clock.str.head(16) + ":00").otherwise(clock)
-    clock = pl.when(time.str.contains(r"^.{16}[Z+-]")).then(clock.str.head(16) + ":00").otherwise(clock)
-    moment = clock.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="ms", strict=False)
-    return pl.when(time.str.contains(_DATE) & moment.dt.year().is_between(*_YEARS)).then(moment)

@@ -15,7 +15,7 @@ from nearer.sources.records import KINDS, Kind
 
 __all__ = [
     "BAD", "DELETED", "MEDIA", "SYSTEM", "TEXT", "Block", "Grammar", "Said", "day_number", "milliseconds", "normal",
-    "read_block", "split_lines", "to_frame",
+    "read_block", "to_frame",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -24,7 +24,6 @@ TEXT, MEDIA, DELETED, SYSTEM = range(4)
 BAD: Final = np.iinfo(np.int64).min
 """Stands for a day or a time that is none."""
 
-SMALL_BYTES: Final = 1 << 16
 MS_A_DAY: Final = 86_400_000
 BUDDHIST_OFFSET: Final = 543
 _KINDS: Final = pl.Series([kind.value for kind in Kind], dtype=KINDS)
@@ -87,23 +86,6 @@ def normal(text: bytes, end: bytes) -> bytes:
     while b"\r\n" in text:
         text = text.replace(b"\r\n", b"\n")
     return text
-
-
-def split_lines(text: bytes) -> tuple[pl.Series, bytes]:
-    """Return the lines of a text and the text: bytes that are not UTF-8 become U+FFFD.
-
-    Polars unpacks what begins like packed data, as ``x^`` does; so a line end is put before it.
-    """
-    if len(text) < SMALL_BYTES:
-        words = text.decode("utf-8", "replace")
-        return pl.Series(
-            "lines", words.removesuffix("\n").split("\n") if words else [], dtype=pl.String
-        ), words.encode()
-    try:
-        return pl.read_lines(b"\n" + text).to_series()[1:], text
-    except pl.exceptions.ComputeError:
-        text = text.decode("utf-8", "replace").encode()
-        return pl.read_lines(b"\n" + text).to_series()[1:], text
 
 
 def read_block(lines: pl.Series, grammar: Grammar, day: int, *, last: bool, with_text: bool) -> Block:

@@ -10,10 +10,11 @@ from typing import Final
 import polars as pl
 
 from nearer.kernel.errors import ExportError
-from nearer.sources.dated_lines import BAD, Block, Grammar, normal, read_block, split_lines
+from nearer.sources.dated_lines import BAD, Block, Grammar, normal, read_block
 from nearer.sources.files import Export
 from nearer.sources.reader import ExportReader
 from nearer.sources.records import Batch, Chat
+from nearer.sources.text_lines import split_lines
 from nearer.words import say
 
 __all__ = ["DatedReader", "find_owner", "first_lines", "sample_senders"]

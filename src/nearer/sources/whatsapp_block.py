@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nearer.sources.records import KINDS, Kind
+from nearer.sources.text_lines import split_lines
 from nearer.sources.whatsapp_dates import BAD, to_days
 from nearer.sources.whatsapp_heads import HALVES, HeadReader, Heads
 from nearer.sources.whatsapp_kinds import (
@@ -21,7 +22,7 @@ from nearer.sources.whatsapp_kinds import (
     find_kinds,
     may_be_of_app,
 )
-from nearer.sources.whatsapp_layout import Layout, split_lines
+from nearer.sources.whatsapp_layout import Layout
 from nearer.sources.whatsapp_names import Names
 
 __all__ = ["Block", "read_block"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -20,8 +21,9 @@ BAD: Final = np.iinfo(np.int64).min
 BUDDHIST_OFFSET: Final = 543
 HIJRI_YEARS: Final = range(1420, 1500)
 """Years of the Islamic calendar in which there were phones; its months begin when the moon is seen, so none is read."""
-EARLIEST_YEAR: Final = 2005  # no messenger of today is older
-LATEST_YEAR: Final = 2060
+_EPOCH: Final = date(1970, 1, 1)
+_EARLIEST: Final = (date(2005, 1, 1) - _EPOCH).days  # no messenger of today is older
+_LATEST: Final = (date(2060, 1, 1) - _EPOCH).days
 DECISIVE: Final = 20
 _COLUMNS: Final[dict[DateOrder, tuple[int, int, int]]] = {
     "dmy": (2, 1, 0),
@@ -60,10 +62,7 @@ def to_days(numbers: Ints, order: DateOrder) -> Ints:
     days = _gregorian_days(year, known_month, day)
     if persian.any():
         days = np.where(persian, _persian_days(year, known_month, day), days)
-    earliest, latest = (
-        _gregorian_days(*(np.array([n]) for n in (y, 1, 1)))[0] for y in (EARLIEST_YEAR, LATEST_YEAR)
-    )
-    return np.where(good & (days >= earliest) & (days < latest), days, BAD)
+    return np.where(good & (days >= _EARLIEST) & (days < _LATEST), days, BAD)
 
 
 def _gregorian_days(year: Ints, month: Ints, day: Ints) -> Ints:

@@ -278,9 +278,4 @@ def _masked(start: str) -> bytes:
 
 def _replaced(words: pl.Series, numbers: dict[str, int], otherwise: int) -> Ints:
     """Return the number of each word."""
-    if not numbers:
-        return np.full(len(words), otherwise, dtype=np.int64)
-    new = words.replace_strict(
-        list(numbers), list(numbers.values()), default=otherwise, return_dtype=pl.Int64
-    )
-    return new.fill_null(otherwise).to_numpy()
+    return np.array([numbers.get(word, otherwise) for word in words.to_list()], dtype=np.int64)

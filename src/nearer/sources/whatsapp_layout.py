@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -13,23 +14,27 @@ from numpy.typing import NDArray
 from nearer.kernel.errors import ExportError
 from nearer.sources.files import Export
 from nearer.sources.records import DateOrder
+from nearer.sources.text_lines import split_lines
 from nearer.sources.whatsapp_dates import HIJRI_YEARS, decide_order
 from nearer.sources.whatsapp_form import Form, find_form
 from nearer.sources.whatsapp_names import open_quote
 from nearer.sources.whatsapp_numbers import read_numbers
 from nearer.sources.whatsapp_terms import load_terms, plain
 
-__all__ = ["Layout", "find_layout", "is_whatsapp", "split_lines"]
+__all__ = ["Layout", "find_layout", "is_whatsapp"]
 
 SCAN_BYTES: Final = 1 << 18
 SAMPLE_LINES: Final = 500
 FEWEST_OF_A_NAME: Final = 3
 OPENING_LINES: Final = 20
+FEWEST_HEADS: Final = 2
+SMALLEST_SHARE: Final = 0.1
 ORDERS: Final[dict[str, tuple[DateOrder, ...]]] = {
     "first": ("ymd",),
     "last": ("dmy", "mdy"),
     "short": ("dmy", "mdy", "ymd"),
 }
+_NAME_GOES_ON: Final = re.compile(r"([^:\n\v]{1,40}): ")
 _OTHER_HALF: Final = str.maketrans("AaPp上下전후前後مص", "PpAa下上후전後前صم")
 LINE_IN_BODY: Final = b"\x0b"
 
@@ -71,6 +76,15 @@ class Layout:
         return _normalise(block, self.line_end, self.mixed)
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A line that begins a message: its number from 0, who sent it if anybody did, and what follows."""
+
+    number: int
+    sender: str | None
+    body: str
+
+
 def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
     """Read as much of an export as is needed to know its layout.
 
@@ -89,7 +103,6 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
     form = find_form(lines[:SAMPLE_LINES]) or find_form(lines)
     if form is None:
         return None
-    _refuse_hijri(export, lines[:SAMPLE_LINES], form)
     mixed = form.bracket and _is_mixed(head, form)
     if mixed:
         line_end = b"\r\n"
@@ -97,6 +110,8 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
     names = _find_names_with_colon(sample, form.pattern(colons=True))
     periods = _find_periods(sample, form.pattern()) if form.period != "none" else {}
     quick, thorough = form.pattern(names, periods), form.pattern(names, periods, colons=True)
+    moments = _parts(sample[:SAMPLE_LINES], quick)["moment"]
+    _refuse_hijri(export, moments.drop_nulls(), form)
     orders = ORDERS[form.year]
     if date_order in orders:
         orders = (date_order,)
@@ -106,6 +121,7 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
         usual: DateOrder = "mdy" if form.separator == "/" and form.period == "after" else "dmy"
         blocks = (_normalise(block, line_end, mixed) for block in export.chunks(SCAN_BYTES, line_end))
         order, known = decide_order(_dates(blocks, form, quick), orders, usual)
+    heads = _heads(sample, thorough)
     return Layout(
         form=form,
         pattern=quick,
@@ -116,25 +132,30 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
         order_known=known,
         line_end=line_end,
         mixed=mixed,
-        group=_find_group(sample, thorough),
-        begins=_find_beginning(sample, thorough),
+        group=_find_group(heads),
+        begins=_find_beginning(heads),
         periods=periods,
     )
 
 
-def _refuse_hijri(export: Export, lines: list[str], form: Form) -> None:
+def _refuse_hijri(export: Export, moments: pl.Series, form: Form) -> None:
     if form.year == "short":
         return
-    moments = pl.Series(lines).str.extract_groups(form.pattern()).struct.field("moment").drop_nulls()
     years = read_numbers(moments, form)[0 if form.year == "first" else 2]
     if len(years) and np.isin(years, HIJRI_YEARS).mean() > 0.5:
         raise ExportError("whatsapp.error.hijri", file=export.name)
 
 
 def is_whatsapp(export: Export, head: bytes) -> bool:
-    """Tell whether lines of an export begin as WhatsApp's messages do."""
-    _, lines = _first_lines(head)
-    return any(find_form(some) is not None for some in (lines[:20], lines[20:]))
+    """Tell whether a text begins as WhatsApp's messages do; one whose beginning is gone, whether enough lines do.
+
+    A page of notes may hold such a line, too.
+    """
+    lines = [line for line in _first_lines(head)[1] if line.strip()][:SAMPLE_LINES]
+    if find_form(lines[:1]) is not None:
+        return True
+    n_heads = sum(find_form([line]) is not None for line in lines)
+    return n_heads >= FEWEST_HEADS and n_heads >= SMALLEST_SHARE * len(lines)
 
 
 def _first_lines(head: bytes) -> tuple[bytes, list[str]]:
@@ -143,15 +164,6 @@ def _first_lines(head: bytes) -> tuple[bytes, list[str]]:
     return line_end, head.replace(b"\r\n", b"\n").replace(line_end, b"\n").decode("utf-8", "replace").split(
         "\n"
     )
-
-
-def split_lines(block: bytes) -> tuple[pl.Series, bytes]:
-    """Return the lines of a text, without what ends them, and the text: bytes that are not UTF-8 become U+FFFD."""
-    try:
-        return pl.read_lines(b"\n" + block).to_series()[1:], block  # else what looks packed is unpacked
-    except pl.exceptions.ComputeError:
-        block = block.decode("utf-8", "replace").encode()
-        return pl.read_lines(b"\n" + block).to_series()[1:], block
 
 
 def _normalise(block: bytes, line_end: bytes, mixed: bool) -> bytes:
@@ -176,53 +188,61 @@ def _is_mixed(head: bytes, form: Form) -> bool:
     return len(after_crlf) > 0 and int(after_crlf.sum()) >= 0.6 * len(after_crlf)
 
 
+def _parts(lines: pl.Series, pattern: str) -> pl.DataFrame:
+    """Return the groups of an expression in each line; null where it is not found."""
+    return lines.str.extract_groups(pattern).struct.unnest()
+
+
+def _heads(lines: pl.Series, pattern: str) -> list[_Head]:
+    """Return the lines that begin a message."""
+    parts = _parts(lines, pattern)
+    return [
+        _Head(number, sender, line[len(head) :])
+        for number, (line, head, sender) in enumerate(
+            zip(lines.to_list(), parts["head"].to_list(), parts["sender"].to_list(), strict=True)
+        )
+        if head is not None
+    ]
+
+
 def _find_names_with_colon(lines: pl.Series, pattern: str) -> list[str]:
     """Return senders such as ``Ann: work``: all that seem to be said by ``Ann`` begins in the same way."""
-    heads = lines.str.extract_groups(pattern).struct.unnest().select("head", "sender")
-    frame = heads.with_columns(body=lines).drop_nulls("sender")
-    frame = frame.with_columns(pl.col("body").str.strip_prefix(pl.col("head")))
-    found = (
-        frame.with_columns(pl.col("body").str.extract(r"^([^:\n\v]{1,40}): ").alias("rest"))
-        .group_by("sender")
-        .agg(pl.len().alias("n"), pl.col("rest").n_unique().alias("n_rest"), pl.col("rest").first())
-        .filter((pl.col("n") >= FEWEST_OF_A_NAME) & (pl.col("n_rest") == 1) & pl.col("rest").is_not_null())
-    )
-    return [f"{row['sender']}: {row['rest']}" for row in found.sort("sender").iter_rows(named=True)]
+    starts: dict[str, list[str]] = {}
+    for head in _heads(lines, pattern):
+        if head.sender is not None:
+            rest = _NAME_GOES_ON.match(head.body)
+            starts.setdefault(head.sender, []).append(rest[1] if rest else "")
+    return [
+        f"{sender}: {rests[0]}"
+        for sender, rests in sorted(starts.items())
+        if rests[0] and len(rests) >= FEWEST_OF_A_NAME and len(set(rests)) == 1
+    ]
 
 
 def _find_quoting(lines: pl.Series, pattern: str) -> frozenset[str]:
     """Return senders such as ``5" Mike``: most of what they say does not close the quotation that seems to begin."""
     some = lines.filter(lines.str.contains('["“„«「].*:'))
-    heads = some.str.extract_groups(pattern).struct.unnest()
     counts: dict[str, int] = {}
-    for line, head, sender in zip(some, heads["head"], heads["sender"], strict=True):
-        if sender is not None and (closing := open_quote(sender)):
-            counts[sender] = counts.get(sender, 0) + (-1 if closing in line[len(head) :] else 1)
+    for head in _heads(some, pattern) if len(some) else ():
+        if head.sender is not None and (closing := open_quote(head.sender)):
+            counts[head.sender] = counts.get(head.sender, 0) + (-1 if closing in head.body else 1)
     return frozenset(sender for sender, n in counts.items() if n > 0)
 
 
-def _find_group(lines: pl.Series, pattern: str) -> bool | None:
+def _find_group(heads: list[_Head]) -> bool | None:
     """Tell whether a line that the app wrote is about a group."""
-    terms = load_terms()
-    found = (
-        lines.str.extract_groups(pattern).struct.unnest().select("head", "sender").with_columns(line=lines)
-    )
-    found = found.drop_nulls("head").with_columns(pl.col("line").str.strip_prefix(pl.col("head")))
-    sender = pl.col("sender").fill_null("").str.to_lowercase()
-    of_app = pl.col("sender").is_null() | pl.col("line").str.starts_with("\u200e")
-    told = (of_app & pl.col("line").str.to_lowercase().str.contains(terms.group_only)) | sender.str.contains(
-        terms.group_only
-    )
-    return True if found.select(told.any()).item() else None
+    told = [head.body for head in heads if head.sender is None or head.body.startswith("\u200e")]
+    told += {head.sender for head in heads if head.sender is not None}
+    words = pl.Series(told, dtype=pl.String).str.to_lowercase()
+    return True if words.str.contains(load_terms().group_only).any() else None
 
 
-def _find_beginning(lines: pl.Series, pattern: str) -> bool:
+def _find_beginning(heads: list[_Head]) -> bool:
     """Tell whether the app wrote one of the first messages: in nobody's name, marked as its own, or in known words."""
-    parts = lines.head(OPENING_LINES).str.extract_groups(pattern).struct.unnest()
-    body = lines.head(OPENING_LINES).str.strip_prefix(parts["head"])
+    first = [head for head in heads if head.number < OPENING_LINES]
+    bodies = pl.Series([head.body for head in first], dtype=pl.String)
     start = f"(?i)^\u200e|{load_terms().sure_start}"
-    told = parts["head"].is_not_null() & (parts["sender"].is_null() | body.str.contains(start))
-    return bool(told.any())
+    return any(head.sender is None for head in first) or bool(bodies.str.contains(start).any())
 
 
 def _find_periods(lines: pl.Series, pattern: str) -> dict[str, str]:
@@ -231,7 +251,7 @@ def _find_periods(lines: pl.Series, pattern: str) -> dict[str, str]:
     Of words that no list knows, the one that comes first on the days that have both is the earlier half.
     """
     known = load_terms().periods
-    found = lines.str.extract_groups(pattern).struct.unnest().drop_nulls("period")
+    found = _parts(lines, pattern).drop_nulls("period")
     words = found["period"].unique(maintain_order=True).to_list()
     likely = [*words, *(word.translate(_OTHER_HALF) for word in words)]
     if any(not word.isascii() for word in words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -83,6 +84,7 @@ def order_of(form: Form) -> list[int]:
     return [*time, 0, 1, 2] if form.time_first else [0, 1, 2, *time]
 
 
+@lru_cache(maxsize=256)
 def _runs(code: int) -> list[tuple[int, int]]:
     """Return the first place of each run of ones among the bits of a number, and the place after its last."""
     runs, start = [], None

@@ -94,7 +94,7 @@ def test_many_notes_and_refusals_are_folded(visitor, tmp_path):
     )
     for number in range(5):
         (tmp_path / f"WhatsApp Chat with Sam{number}.txt").write_text(
-            f"no message\n{lines.replace('Sam', f'Sam{number}')}"
+            f"no message\nnor here\n{lines.replace('Sam', f'Sam{number}')}"
         )
         (tmp_path / f"broken{number}.zip").write_bytes(b"PK\x03\x04 and no more")
     _, job = visitor.post("/bring/path", {"path": str(tmp_path)})

@@ -34,9 +34,10 @@ def walk(camera: Camera, served: Served, page: Page) -> None:
     page.goto(served.url + "/bring/how/imessage_iphone")
     camera.shoot(page, "bring-guide-imessage-iphone")
     with tempfile.TemporaryDirectory(prefix="nearer-") as made:
-        write_mix(Path(made))
+        folder = Path(made) / "Downloads"
+        write_mix(folder)
         page.goto(served.url + "/bring")
-        page.fill("#path", made)
+        page.fill("#path", str(folder))
         page.click("form[action='/bring/path'].stack button")
         page.wait_for_url("**/bring/you")
         camera.shoot(page, "bring-many-1-you", folds=True)
@@ -56,7 +57,7 @@ def write_mix(folder: Path) -> None:
         thread.mkdir(parents=True)
         (thread / "message_1.json").write_text(json.dumps(_thread(name, 20 + 3 * number, chance)))
     for name in NAMES[:4]:
-        first = name.split()[0]
+        first = name if name == NAMES[0] else name.split()[0]
         lines = "".join(
             f"{25 - day}/02/2025, 10:{day:02} - {first if day % 2 else 'Alex'}: {'x' * (day + 3)}\n"
             for day in range(20, 0, -1)

@@ -37,7 +37,7 @@ _OWN: Final = {
     "google_voice": ".htm .html",
     "mbox": ".mbox .mbx",
     "signal": ".json .jsonl",
-    "signal_export": ".json .md",
+    "signal_export": ".json .md .txt",
     "whatsapp_database": ".db .sqlite",
     "whatsapp_crypt": ".crypt14 .crypt15",
     "discord": ".csv .json",

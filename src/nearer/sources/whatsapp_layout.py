@@ -27,6 +27,7 @@ SCAN_BYTES: Final = 1 << 18
 SAMPLE_LINES: Final = 500
 FEWEST_OF_A_NAME: Final = 3
 OPENING_LINES: Final = 20
+FIRST_LINES: Final = 5
 FEWEST_HEADS: Final = 2
 SMALLEST_SHARE: Final = 0.1
 ORDERS: Final[dict[str, tuple[DateOrder, ...]]] = {
@@ -147,12 +148,12 @@ def _refuse_hijri(export: Export, moments: pl.Series, form: Form) -> None:
 
 
 def is_whatsapp(export: Export, head: bytes) -> bool:
-    """Tell whether a text begins as WhatsApp's messages do; one whose beginning is gone, whether enough lines do.
+    """Tell whether a text begins as WhatsApp's messages do; later on, whether enough of its lines do.
 
-    A page of notes may hold such a line, too.
+    Pages of notes may hold such a line, too.
     """
     lines = [line for line in _first_lines(head)[1] if line.strip()][:SAMPLE_LINES]
-    if find_form(lines[:1]) is not None:
+    if find_form(lines[:FIRST_LINES]) is not None:
         return True
     n_heads = sum(find_form([line]) is not None for line in lines)
     return n_heads >= FEWEST_HEADS and n_heads >= SMALLEST_SHARE * len(lines)

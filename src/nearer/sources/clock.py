@@ -11,8 +11,12 @@ from typing import Final
 
 import polars as pl
 
-__all__ = ["Clock", "local_zone"]
+__all__ = ["FIRST_MOMENT", "LAST_MOMENT", "Clock", "local_zone", "within_reason"]
 
+FIRST_MOMENT: Final = 631_152_000_000
+"""1990-01-01, milliseconds since 1970: before it, nobody sent a message that anybody has."""
+LAST_MOMENT: Final = 4_102_444_800_000
+"""2100-01-01, milliseconds since 1970."""
 _WALL: Final = pl.Datetime("ms")
 
 
@@ -45,12 +49,12 @@ class Clock:
         return self.zone or local_zone()
 
     def local(self, moments: pl.Series) -> pl.Series:
-        """Return times on the wall, Datetime("ms") without a zone; null where a moment is null or out of range.
+        """Return times on the wall, Datetime("ms") without a zone; null where a moment is null or not of 1990 to 2099.
 
         Args:
             moments: Milliseconds since 1970-01-01 UTC, Int64, shape (n,).
         """
-        utc = moments.cast(pl.Datetime("ms", "UTC"))
+        utc = within_reason(moments).cast(pl.Datetime("ms", "UTC"))
         local = _shown(utc, self.first_zone)
         for start, zone in self.moves:
             there = _shown(utc, zone)
@@ -62,6 +66,21 @@ class Clock:
         starts = [None, *(start for start, _ in self.moves), None]
         zones = [self.first_zone, *(zone for _, zone in self.moves)]
         return [(a, b, zone) for (a, b), zone in zip(pairwise(starts), zones, strict=True)]
+
+
+def within_reason(times: pl.Series) -> pl.Series:
+    """Return times, null where one lies before 1990 or after 2099.
+
+    Args:
+        times: Datetime("ms"), or milliseconds since 1970, Int64; shape (n,).
+    """
+    moments = times.to_physical()
+    first, last = moments.min(), moments.max()
+    if isinstance(first, int) and isinstance(last, int) and first >= FIRST_MOMENT and last < LAST_MOMENT:
+        return times
+    return times.set(
+        ~moments.is_between(FIRST_MOMENT, LAST_MOMENT, closed="left").fill_null(value=True), None
+    )
 
 
 def _shown(utc: pl.Series, zone: str) -> pl.Series:

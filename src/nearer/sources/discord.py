@@ -22,7 +22,7 @@ from nearer.sources.json_arrays import Heading, Piece, cut
 from nearer.sources.options import ReadOptions
 from nearer.sources.reader import ExportReader
 from nearer.sources.records import KINDS, Batch, Chat, Kind
-from nearer.words import say
+from nearer.sources.rows import only_whole
 
 __all__ = ["FORMAT", "DiscordReader"]
 
@@ -36,8 +36,6 @@ _PART: Final = re.compile(r"^(.*?)(?: \[part (\d{1,9})\])?$", re.DOTALL)
 _SAID: Final = frozenset({"Default", "Reply", "0", "19", "20", "23", ""})
 """What somebody or a bot wrote; 20 and 23 are answers of bots, which the exporter has no names for."""
 _TIME: Final = "%Y-%m-%dT%H:%M:%S%.f%:z"
-_EARLIEST: Final = 631_152_000_000  # 1990
-_LATEST: Final = 4_102_444_800_000  # 2100
 
 
 class _Channel(msgspec.Struct):
@@ -65,7 +63,6 @@ class _Message(msgspec.Struct):
 
 _MANY: Final = msgspec.json.Decoder(list[_Message])
 _HEAD: Final = msgspec.json.Decoder(_Opening)
-_BREAKS: Final = "sources.error.truncated_json"
 
 
 class DiscordReader(ExportReader):
@@ -97,11 +94,8 @@ class DiscordReader(ExportReader):
                     n_messages += len(batch.frame)
                     yield batch
             except ExportError as error:
-                if error.key != _BREAKS:
-                    raise
+                self._break_off(part, error)
                 broken = error
-                self.tally.skip(part.name, None, say("sources.reason.not_a_record"))
-                self.tally.notes.append(say("discord.note.breaks_off", file=part.name))
             part.check_unchanged()
         for name, address in self._names.addresses():
             self.tally.addresses.setdefault(name, set()).add(address)
@@ -115,7 +109,7 @@ class DiscordReader(ExportReader):
             if isinstance(piece, Heading):
                 chat = _chat(piece.before)
             elif isinstance(piece, Piece) and piece.content is None:
-                self.tally.skip(part.name, None, say("sources.reason.not_a_record"))
+                self._skip("not_a_record")
             elif isinstance(piece, Piece):
                 frame = self._frame(piece.content, chat)
                 if len(frame):
@@ -138,11 +132,7 @@ class DiscordReader(ExportReader):
         }
         if self._with_text:
             columns["text"] = texts
-        frame = pl.DataFrame(columns)
-        for name, reason in (("time", "no_date"), ("sender", "no_sender")):
-            for _ in range(frame[name].null_count()):
-                self.tally.skip(self._export.name, None, say(f"sources.reason.{reason}"))
-            frame = frame.drop_nulls(name)
+        frame = only_whole(pl.DataFrame(columns), self.tally, self._export.name)
         if self.tally.owner is None and chat.group is False:
             self._find_owner(frame["sender"], chat)
         return frame
@@ -153,7 +143,6 @@ class DiscordReader(ExportReader):
         if any(message.timestamp and message.timestamp.endswith("Z") for message in said[:1]):
             written = written.str.replace("Z$", "+00:00")
         moments = written.str.to_datetime(_TIME, time_unit="ms", time_zone="UTC", strict=False).cast(pl.Int64)
-        moments = moments.set(~moments.is_between(_EARLIEST, _LATEST, closed="left"), None)
         return self._options.clock.local(moments)
 
     def _find_owner(self, senders: pl.Series, chat: Chat) -> None:

@@ -26,7 +26,6 @@ from nearer.words import printable, say
 
 __all__ = ["FORMAT", "GoogleChatReader"]
 
-_CUT: Final = "sources.error.truncated_json"
 _HEAD_BYTES: Final = 1 << 16
 _LARGEST_INFO: Final = 4 << 20
 _FIRST: Final = re.compile(rb'\{\s*"messages"\s*:\s*\[\s*\{')
@@ -68,9 +67,7 @@ class _Account(msgspec.Struct):
     user: _Person
 
 
-_ONE: Final = msgspec.json.Decoder(_Message)
 _MANY: Final = msgspec.json.Decoder(list[_Message])
-_RAW: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _GROUP: Final = msgspec.json.Decoder(_Group)
 _ACCOUNT: Final = msgspec.json.Decoder(_Account)
 
@@ -101,11 +98,8 @@ class GoogleChatReader(ExportReader):
                 try:
                     yield from self._read(part)
                 except ExportError as error:
-                    if error.key != _CUT:
-                        raise
+                    self._break_off(part, error)
                     broken = error
-                    self.tally.skip(part.name, None, say("sources.reason.not_a_record"))
-                    self.tally.notes.append(say("google.note.cut", file=part.name))
             part.check_unchanged()
         yield from self._rows.all()
         if self._rows.n_messages + self.tally.n_system == 0:
@@ -117,33 +111,16 @@ class GoogleChatReader(ExportReader):
     def _read(self, part: Export) -> Iterator[Batch]:
         """Read the messages of one conversation."""
         chat: Chat | None = None
-        for piece in cut(part, self._chunk_bytes):
+        for piece in cut(part, self._chunk_bytes, decode=_decode):
             if not isinstance(piece, Piece):
                 continue
-            messages = self._decode(part, piece.array)
-            if messages:
-                chat = chat or self._chat(part, messages)
-                for message in messages:
+            if piece.content is None:
+                self.tally.skip(part.name, None, say("sources.reason.not_a_record"))
+            elif piece.content:
+                chat = chat or self._chat(part, piece.content)
+                for message in piece.content:
                     self._add(part.name, chat, message)
             yield from self._rows.enough()
-
-    def _decode(self, part: Export, array: bytes) -> list[_Message]:
-        """Decode some messages; those that are none are counted."""
-        try:
-            return _MANY.decode(array)
-        except UNDECODABLE:
-            pass
-        try:
-            raws = _RAW.decode(array)
-        except UNDECODABLE:
-            raws = [msgspec.Raw(b"")]
-        messages = []
-        for raw in raws:
-            try:
-                messages.append(_ONE.decode(raw))
-            except UNDECODABLE:
-                self.tally.skip(part.name, None, say("sources.reason.not_a_record"))
-        return messages
 
     def _add(self, file: str, chat: Chat, message: _Message) -> None:
         """Add one message, or count it as what it is."""
@@ -179,6 +156,14 @@ class GoogleChatReader(ExportReader):
             several = False
         others = sorted(members - {self.tally.owner or ""})
         return Chat(key, printable(group.name or ", ".join(others) or folder), several)
+
+
+def _decode(array: bytes) -> list[_Message] | None:
+    """Decode some messages; None where one of them is none."""
+    try:
+        return _MANY.decode(array)
+    except UNDECODABLE:
+        return None
 
 
 def _group(part: Export) -> _Group:

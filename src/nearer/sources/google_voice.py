@@ -114,7 +114,7 @@ class GoogleVoiceReader(ExportReader):
             self._add(part.name, chat, text)
             yield from self._rows.enough()
         if _END not in text:
-            self.tally.notes.append(say("google.note.cut", file=part.name))
+            self._note_cut(part)
         part.check_unchanged()
 
     def _add(self, file: str, chat: Chat, message: str) -> None:

@@ -22,11 +22,10 @@ from nearer.sources.options import ReadOptions
 from nearer.sources.reader import ExportReader
 from nearer.sources.records import Batch, Chat, Kind
 from nearer.sources.rows import Rows
-from nearer.words import printable, say
+from nearer.words import printable
 
 __all__ = ["FORMAT", "HangoutsReader"]
 
-_CUT: Final = "sources.error.truncated_json"
 _NEW: Final = re.compile(rb'\{\s*"conversations"\s*:\s*\[\s*\{\s*"conversation"\s*:\s*\{')
 _OLD: Final = re.compile(
     rb'"conversation_state"\s*:\s*\[\s*\{\s*"(?:conversation_id|conversation_state)"\s*:\s*\{'
@@ -81,9 +80,7 @@ class _Talk:
     names: dict[str, str] = field(default_factory=dict)
 
 
-_ONE: Final = msgspec.json.Decoder(_Event)
 _MANY: Final = msgspec.json.Decoder(list[_Event])
-_RAW: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class HangoutsReader(ExportReader):
@@ -107,44 +104,25 @@ class HangoutsReader(ExportReader):
         old = _NEW.match(self._export.head().lstrip()) is None
         talk = _Talk(Chat("chat", ""))
         try:
-            for piece in cut(self._export, self._chunk_bytes, "event" if old else "events"):
+            for piece in cut(self._export, self._chunk_bytes, "event" if old else "events", _decode):
                 if isinstance(piece, Heading):
                     talk = self._talk(piece.before.decode("utf-8", "replace"))
+                elif isinstance(piece, Piece) and piece.content is None:
+                    self._skip("not_a_record")
                 elif isinstance(piece, Piece):
-                    for event in self._decode(piece.array):
+                    for event in piece.content:
                         self._add(talk, event)
                     yield from self._rows.enough()
         except ExportError as error:
-            if error.key != _CUT:
-                raise
             if not self._is_whole():  # else only the brackets around all conversations were not looked for
                 if self._rows.n_messages + self.tally.n_system == 0:
                     raise
-                self._skip("not_a_record")
-                self.tally.notes.append(say("google.note.cut", file=self._export.name))
+                self._break_off(self._export, error)
         yield from self._rows.all()
         self._export.check_unchanged()
         if self._rows.n_messages + self.tally.n_system == 0:
             raise ExportError("sources.error.no_message", file=self._export.name)
         self.tally.owner = self._names.get(self._own or "")
-
-    def _decode(self, array: bytes) -> list[_Event]:
-        """Decode some events; those that are none are counted."""
-        try:
-            return _MANY.decode(array)
-        except UNDECODABLE:
-            pass
-        try:
-            raws = _RAW.decode(array)
-        except UNDECODABLE:
-            raws = [msgspec.Raw(b"")]
-        events = []
-        for raw in raws:
-            try:
-                events.append(_ONE.decode(raw))
-            except UNDECODABLE:
-                self._skip("not_a_record")
-        return events
 
     def _talk(self, before: str) -> _Talk:
         """Return the conversation that stands before its events."""
@@ -186,8 +164,13 @@ class HangoutsReader(ExportReader):
             end = (end + piece)[-256:]
         return _END.search(end) is not None
 
-    def _skip(self, reason: str) -> None:
-        self.tally.skip(self._export.name, None, say(f"sources.reason.{reason}"))
+
+def _decode(array: bytes) -> list[_Event] | None:
+    """Decode some events; None where one of them is none."""
+    try:
+        return _MANY.decode(array)
+    except UNDECODABLE:
+        return None
 
 
 def _string(quoted: str) -> str:

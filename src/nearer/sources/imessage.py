@@ -53,7 +53,7 @@ class IMessageReader(ExportReader):
             if not all(database.has(table, *columns) for table, columns in TABLES.items()):
                 raise ExportError("sources.error.damaged_database", file=self._export.name)
             if database.cut:
-                self._note_cut()
+                self._note_damage()
             kept = Kept()
             n_messages = 0
             block = Block(database, load_people(database), self._options, self.tally, self._export.name)
@@ -64,7 +64,7 @@ class IMessageReader(ExportReader):
                     n_messages += len(batch.frame)
                     yield batch
             if block.damaged:
-                self._note_cut()
+                self._note_damage()
         self.tally.addresses = block.addresses()
         if note := kept.note():
             self.tally.notes.append(say(f"imessage.note.{note}", file=self._export.name))
@@ -95,10 +95,10 @@ class IMessageReader(ExportReader):
                 raise error
             else:
                 self.tally.skip(self._export.name, None, say("imessage.reason.damaged"))
-                self._note_cut()
+                self._note_damage()
                 return
 
-    def _note_cut(self) -> None:
+    def _note_damage(self) -> None:
         note = say("imessage.note.cut", file=self._export.name)
         if note not in self.tally.notes:
             self.tally.notes.append(note)

@@ -24,7 +24,6 @@ __all__ = ["Block", "Kept"]
 APPLE_EPOCH_MS: Final = 978_307_200_000
 NANOSECONDS: Final = 10**12
 """Above this, a date is in nanoseconds since 2001 (macOS 10.13 and iOS 11 and later), below in seconds."""
-LATEST_MS: Final = 4_102_444_800_000
 OBJECT: Final = "\ufffc"
 OWN: Final = 1
 _KINDS: Final = pl.Series([Kind.TEXT, Kind.MEDIA, Kind.DELETED, None], dtype=KINDS)
@@ -227,7 +226,7 @@ def _moments(dates: Sequence[Any]) -> pl.Series:
     """Return milliseconds since 1970 UTC; null for dates that are none."""
     since = _integers(dates, 0)
     ms = np.where(since > NANOSECONDS, since // 1_000_000, since * 1000) + APPLE_EPOCH_MS
-    there = (since > 0) & (ms < LATEST_MS)
+    there = since > 0
     return pl.Series("time", np.where(there, ms, 0)).set(pl.Series(~there), None)
 
 

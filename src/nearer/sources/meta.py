@@ -75,7 +75,7 @@ class MetaReader(ExportReader):
             except ExportError as error:
                 fault = fault or error
                 self.tally.skip(part.name, None, say("sources.reason.not_a_record"))
-                self.tally.notes.append(say("meta.note.breaks_off", file=part.name))
+                self._note_cut(part)
             part.check_unchanged()
         if self._n_messages + self.tally.n_system == 0:
             raise fault or ExportError("sources.error.no_message", file=self.name)
@@ -123,7 +123,7 @@ class MetaReader(ExportReader):
             first = False
             yield Batch(chat, frame if self._with_text else frame.drop("text"))
         if "</html>" not in last:
-            self.tally.notes.append(say("meta.note.breaks_off", file=part.name))
+            self._note_cut(part)
 
     def _chat(self, key: str, thread: Thread) -> Chat:
         """Return the conversation that a file is a part of; the first file of a thread names it."""

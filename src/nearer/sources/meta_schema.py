@@ -12,16 +12,15 @@ from typing import Annotated, Final
 import msgspec
 
 from nearer.kernel.decoding import UNDECODABLE
+from nearer.sources.clock import FIRST_MOMENT, LAST_MOMENT
 
 __all__ = ["LINES", "Decoder", "EndToEnd", "Messages", "Old", "is_line"]
 
-EARLIEST_MS: Final = 631_152_000_000  # 1990
-LATEST_MS: Final = 4_102_444_800_000  # 2100
 LINES: Final = frozenset({"Call", "Subscribe", "Unsubscribe", "placeholder"})
 _NOTHING: Final = msgspec.Raw()
 
 _Name = Annotated[str, msgspec.Meta(min_length=1)]
-_Moment = Annotated[int, msgspec.Meta(ge=EARLIEST_MS, lt=LATEST_MS)]
+_Moment = Annotated[int, msgspec.Meta(ge=FIRST_MOMENT, lt=LAST_MOMENT)]
 
 
 class _Flags(msgspec.Struct, gc=False, kw_only=True):
@@ -103,7 +102,7 @@ class Decoder:
         moment = fields.get("timestamp_ms", fields.get("timestamp"))
         if self._json is _OLD and isinstance(moment, int) and "timestamp_ms" not in fields:
             moment = fields["timestamp_ms"] = moment * 1000
-        if not isinstance(moment, int) or not EARLIEST_MS <= moment < LATEST_MS:
+        if not isinstance(moment, int) or not FIRST_MOMENT <= moment < LAST_MOMENT:
             return "no_date", []
         sender = fields.get("sender_name", fields.get("senderName"))
         if not isinstance(sender, str) or not sender:

@@ -121,7 +121,7 @@ class Tally:
     zone: str | None = None
     addresses: dict[str, set[str]] = field(default_factory=dict)
 
-    def skip_lines(self, file: str, lines: Iterable[int], n: int, reason: str) -> None:
+    def skip_lines(self, file: str, lines: Iterable[int | None], n: int, reason: str) -> None:
         """Count ``n`` lines that could not be read for the same reason, and list them while there is room."""
         self.n_skipped += n
         room = max(self.MOST_LISTED - len(self.skipped), 0)

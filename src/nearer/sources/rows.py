@@ -1,23 +1,40 @@
-"""Single messages with the moments at which they were sent, gathered into batches of columns."""
+"""From single messages to batches of columns, and what every message must have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any, Final
 
 import polars as pl
 
+from nearer.sources.clock import FIRST_MOMENT, LAST_MOMENT
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import KINDS, Batch, Chat, Kind, Tally
 from nearer.words import say
 
-__all__ = ["FIRST_MOMENT", "LAST_MOMENT", "Rows"]
+__all__ = ["Rows", "only_whole"]
 
-FIRST_MOMENT: Final = 631_152_000_000
-"""1990-01-01 UTC, milliseconds since 1970: before it, nobody sent a message that anybody has."""
-LAST_MOMENT: Final = 4_102_444_800_000
-"""2100-01-01 UTC, milliseconds since 1970."""
 _ENOUGH: Final = 1 << 15
+_REASONS: Final = {"kind": "no_kind", "time": "no_date", "sender": "no_sender"}
+
+
+def only_whole(frame: pl.DataFrame, tally: Tally, file: str) -> pl.DataFrame:
+    """Leave out, and count, messages that lack a kind, a time or a sender.
+
+    Args:
+        frame: Columns of which ``kind``, ``time`` and ``sender`` are null where there is none; with a column ``line``,
+            its numbers are told.
+        tally: Takes what is left out.
+        file: Name of the file.
+    """
+    for name, reason in _REASONS.items():
+        if name in frame.columns and (n := frame[name].null_count()):
+            known = "line" in frame.columns
+            lines = frame.filter(pl.col(name).is_null())["line"] if known else repeat(None, n)
+            tally.skip_lines(file, lines, n, say(f"sources.reason.{reason}"))
+            frame = frame.drop_nulls(name)
+    return frame
 
 
 class Rows:

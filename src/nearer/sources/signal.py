@@ -11,12 +11,13 @@ import polars as pl
 
 from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
+from nearer.sources.clock import FIRST_MOMENT, LAST_MOMENT
 from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.options import ReadOptions
 from nearer.sources.reader import ExportReader
 from nearer.sources.records import KINDS, Batch, Kind
-from nearer.sources.rows import FIRST_MOMENT, LAST_MOMENT
+from nearer.sources.rows import only_whole
 from nearer.sources.signal_frames import Frame, Item, People
 from nearer.words import say
 
@@ -80,7 +81,7 @@ class SignalReader(ExportReader):
         tally.addresses = people.addresses
         tally.zone = self._options.clock.first_zone
         if self._broken_end:
-            tally.notes.append(say("signal.note.cut", file=self._export.name))
+            self._note_cut(self._export)
         if people.n_vanishing:
             tally.notes.append(
                 say("signal.note.vanishing", file=self._export.name, n=f"{people.n_vanishing:,}")
@@ -119,7 +120,7 @@ class SignalReader(ExportReader):
             try:
                 frames.append(_ONE.decode(part))
             except UNDECODABLE:
-                self._skip(None if listed else line, "not_a_record")
+                self._skip("not_a_record", None if listed else line)
                 self._broken_end = line == self._n_read + len(parts)
             else:
                 lines.append(None if listed else line)
@@ -139,7 +140,7 @@ class SignalReader(ExportReader):
             elif frame.ad_hoc_call is not None:
                 self.tally.n_system += 1
             elif all(getattr(frame, name) is None for name in Frame.__struct_fields__):
-                self._skip(line, "no_kind")
+                self._skip("no_kind", line)
             else:
                 self._people.learn(frame)
         return items, kept
@@ -166,12 +167,7 @@ class SignalReader(ExportReader):
         if n_system := int(system.sum()):
             self.tally.n_system += n_system
             frame = frame.filter(~system)
-        for name, reason in (("kind", "no_kind"), ("time", "no_date"), ("sender", "no_sender")):
-            if frame[name].null_count():
-                for line in frame.filter(pl.col(name).is_null())["line"]:
-                    self._skip(line, reason)
-                frame = frame.drop_nulls(name)
-        return frame.select(
+        return only_whole(frame, self.tally, self._export.name).select(
             "chat",
             "time",
             pl.col("sender").cast(pl.Categorical()),
@@ -187,9 +183,7 @@ class SignalReader(ExportReader):
             for item in items
         ]
         texts = pl.Series([one if type(one) is str else str(one) for one in sent], dtype=pl.String)
-        moments = texts.cast(pl.Int64, strict=False)
-        in_range = moments.is_between(FIRST_MOMENT, LAST_MOMENT, closed="left")
-        return self._options.clock.local(moments.set(~in_range.fill_null(False), None))
+        return self._options.clock.local(texts.cast(pl.Int64, strict=False))
 
     def _batches(self, frames: list[pl.DataFrame]) -> Iterator[Batch]:
         """Yield the messages of each chat together."""
@@ -197,9 +191,6 @@ class SignalReader(ExportReader):
             return
         for part in pl.concat(frames).partition_by("chat", maintain_order=True):
             yield Batch(self._people.by_key[part["chat"][0]], part.drop("chat").rechunk())
-
-    def _skip(self, line: int | None, reason: str) -> None:
-        self.tally.skip(self._export.name, line, say(f"sources.reason.{reason}"))
 
 
 def _said(item: Item) -> tuple[str | None, str]:

@@ -19,12 +19,13 @@ import polars as pl
 
 from nearer.kernel.decoding import UNDECODABLE
 from nearer.kernel.errors import ExportError
+from nearer.sources.clock import within_reason
 from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.options import ReadOptions
 from nearer.sources.reader import ExportReader
 from nearer.sources.records import KINDS, OWN_NAME, Batch, Chat, Kind
-from nearer.sources.rows import FIRST_MOMENT, LAST_MOMENT
+from nearer.sources.rows import only_whole
 from nearer.sources.signal_markdown import CALL, is_markdown, messages_of
 from nearer.words import say
 
@@ -97,7 +98,7 @@ class SignalExportReader(ExportReader):
                     yield Batch(chat, frame)
             part.check_unchanged()
             if self._broken_end:
-                self.tally.notes.append(say("signal.note.cut", file=part.name))
+                self._note_cut(part)
         if n_messages + self.tally.n_system == 0:
             raise ExportError("sources.error.no_message", file=self.name)
 
@@ -185,11 +186,7 @@ class SignalExportReader(ExportReader):
         if n_system := kinds.count(_SYSTEM):
             self.tally.n_system += n_system
             frame = frame.filter(pl.col("kind") != _SYSTEM)
-        for name, reason in (("time", "no_date"), ("sender", "no_sender")):
-            if frame[name].null_count():
-                for line in frame.filter(pl.col(name).is_null())["line"]:
-                    self.tally.skip(part.name, line, say(f"sources.reason.{reason}"))
-                frame = frame.drop_nulls(name)
+        frame = only_whole(frame.with_columns(within_reason(frame["time"])), self.tally, part.name)
         words = ["text"] if self._with_text else []
         return frame.select("time", "sender", "length", pl.col("kind").cast(KINDS), *words)
 
@@ -210,8 +207,7 @@ def _time(date: pl.Expr) -> pl.Expr:
     """Read times of the wall: ISO 8601, in ``chat.md`` with a space, in old ones without seconds."""
     text = date.str.replace(r",? ", "T").str.head(23)
     whole = pl.when(text.str.len_bytes() == 16).then(text + ":00").otherwise(text)
-    time = whole.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="ms", strict=False)
-    return pl.when(time.cast(pl.Int64).is_between(FIRST_MOMENT, LAST_MOMENT)).then(time)
+    return whole.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="ms", strict=False)
 
 
 def _is_signal_export(export: Export, head: bytes) -> bool:
@@ -246,6 +242,6 @@ FORMAT: Final = Format(
     "Signal Desktop (signal-export)",
     _is_signal_export,
     SignalExportReader,
-    frozenset({".json", ".md"}),
+    frozenset({".json", ".md", ".txt"}),
     gather=_gather,
 )

@@ -21,7 +21,6 @@ from nearer.sources.records import OWN_NAME, Batch, Kind
 from nearer.sources.rows import Rows
 from nearer.sources.sms_elements import attributes, plain, tags
 from nearer.sources.sms_people import People
-from nearer.words import say
 
 __all__ = ["FORMAT", "SmsReader"]
 
@@ -73,7 +72,7 @@ class SmsReader(ExportReader):
         if self._rows.n_messages + self.tally.n_system == 0:
             raise ExportError("sources.error.no_message", file=self._export.name)
         if not self._ended:
-            self.tally.notes.append(say("sms.note.cut", file=self._export.name))
+            self._note_cut(self._export)
 
     def _take_all(self, found: list[str]) -> None:
         """Take some tags: first by the layout that nearly all of a file share, else by what they are."""
@@ -180,9 +179,6 @@ class SmsReader(ExportReader):
         text = "\n".join(mms.texts)
         kind = Kind.TEXT if text else Kind.MEDIA
         self._rows.add(self.name, chat, _moment(mms.known.get("date")), sender, text, kind)
-
-    def _skip(self, reason: str) -> None:
-        self.tally.skip(self._export.name, None, say(f"sources.reason.{reason}"))
 
 
 class _Mms:

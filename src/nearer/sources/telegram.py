@@ -13,13 +13,14 @@ from typing import Any, Final
 import polars as pl
 
 from nearer.kernel.errors import ExportError
+from nearer.sources.clock import within_reason
 from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.json_arrays import Heading, Piece, cut
 from nearer.sources.options import ReadOptions
 from nearer.sources.reader import ExportReader
 from nearer.sources.records import KINDS, Batch, Chat, Kind
-from nearer.sources.rows import FIRST_MOMENT, LAST_MOMENT
+from nearer.sources.rows import only_whole
 from nearer.sources.telegram_account import PERSONAL, read_account
 from nearer.sources.telegram_messages import SERVICE, Message, Plain, decode_messages, decode_plain, flatten
 from nearer.sources.telegram_people import People
@@ -102,10 +103,9 @@ class TelegramReader(ExportReader):
                 if isinstance(piece, Heading):
                     columns = _Columns(_chat(piece.fields))
         except ExportError as error:
-            if error.key != "sources.error.truncated_json" or not n_read:
+            if not n_read:
                 raise
-            self._skip("not_a_record")
-            self.tally.notes.append(say("telegram.note.breaks_off", file=self._export.name))
+            self._break_off(self._export, error)
             yield from self._batch(columns)
 
     def _take(self, piece: Piece, columns: _Columns) -> None:
@@ -159,39 +159,20 @@ class TelegramReader(ExportReader):
         if not columns.dates:
             return
         lengths = pl.Series(columns.lengths, dtype=pl.UInt32)
+        dates = pl.Series(columns.dates, dtype=pl.String)
         made: dict[str, pl.Series] = {
-            "time": _times(pl.Series(columns.dates, dtype=pl.String)),
+            "time": within_reason(dates.str.to_datetime(_DATE, time_unit="ms", strict=False, cache=False)),
             "sender": self._people.names(columns.senders),
             "length": lengths,
             "kind": _MEDIA_OR_TEXT[(lengths > 0).cast(pl.UInt32)],
         }
         if self._with_text:
             made["text"] = pl.Series(columns.texts, dtype=pl.String)
-        frame = pl.DataFrame(made)
+        frame = only_whole(pl.DataFrame(made), self.tally, self._export.name)
         for waiting in (columns.dates, columns.senders, columns.lengths, columns.texts):
             waiting.clear()
-        for name, reason in (("time", "no_date"), ("sender", "no_sender")):
-            if n_missing := frame[name].null_count():
-                self._skip(reason, n_missing)
-                frame = frame.drop_nulls(name)
         if len(frame):
             yield Batch(columns.chat, frame)
-
-    def _skip(self, reason: str, n: int = 1) -> None:
-        for _ in range(n):
-            self.tally.skip(self._export.name, None, say(f"sources.reason.{reason}"))
-
-
-def _times(dates: pl.Series) -> pl.Series:
-    """Return wall times; null where there is no such date, or it lies out of all reason."""
-    times = dates.str.to_datetime(_DATE, time_unit="ms", strict=False, cache=False)
-    moments = times.to_physical()
-    first, last = moments.min(), moments.max()
-    if isinstance(first, int) and isinstance(last, int) and first >= FIRST_MOMENT and last < LAST_MOMENT:
-        return times
-    return times.set(
-        ~moments.is_between(FIRST_MOMENT, LAST_MOMENT, closed="left").fill_null(value=True), None
-    )
 
 
 def _chat(fields: dict[str, Any]) -> Chat:

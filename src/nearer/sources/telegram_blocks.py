@@ -8,8 +8,9 @@ from typing import Final
 
 import polars as pl
 
+from nearer.sources.clock import within_reason
 from nearer.sources.records import KINDS, Batch, Chat, Kind, Tally
-from nearer.words import say
+from nearer.sources.rows import only_whole
 
 __all__ = ["Blocks", "plain_text"]
 
@@ -27,7 +28,6 @@ _ENTITIES: Final = {
 }
 _DATE: Final = "%d.%m.%Y %H:%M:%S"
 _DATE_LENGTH: Final = 19
-_EARLIEST, _LATEST = pl.datetime(1990, 1, 1), pl.datetime(2100, 1, 1)
 _WHEN: Final = 'class="pull_right date details" title="'
 _FROM: Final = '<div class="from_name">'
 _TEXT: Final = '<div class="text">'
@@ -120,7 +120,9 @@ class Blocks:
         length = pl.col("text").str.len_chars()
         kind = pl.when(length > 0).then(pl.lit(Kind.TEXT.value)).otherwise(pl.lit(Kind.MEDIA.value))
         time = pl.col("time").str.to_datetime(_DATE, time_unit="ms", strict=False, cache=False)
-        frame = self._readable(frame.with_columns(time, _plain(pl.col("text")))).select(
+        frame = frame.with_columns(time, _plain(pl.col("text")))
+        frame = frame.with_columns(within_reason(frame["time"]))
+        frame = only_whole(frame, self._tally, self._file).select(
             pl.col("time"),
             pl.col("sender").cast(pl.Categorical()),
             length.alias("length"),
@@ -142,16 +144,6 @@ class Blocks:
         if written not in self._names:
             self._names[written] = _VIA.sub("", plain_text(written)).strip() or None
         return self._names[written]
-
-    def _readable(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Leave out messages without a date that can be, or without a sender; they are counted."""
-        possible = pl.col("time").is_between(_EARLIEST, _LATEST, closed="left")
-        for condition, reason in ((possible, "no_date"), (pl.col("sender").is_not_null(), "no_sender")):
-            kept = frame.filter(condition)
-            for _ in range(len(frame) - len(kept)):
-                self._tally.skip(self._file, None, say(f"sources.reason.{reason}"))
-            frame = kept
-        return frame
 
 
 def _within(block: str, tag: str, start: int) -> str | None:

@@ -120,7 +120,7 @@ class TelegramHtmlReader(ExportReader):
             yield [rest]
         else:
             self.tally.skip(page.name, None, say("sources.reason.not_a_record"))
-        self.tally.notes.append(say("telegram.note.breaks_off", file=page.name))
+        self._note_cut(page)
 
     def _read_owner(self, page: Export) -> None:
         """Take the owner's name and number from the first page of a whole account."""

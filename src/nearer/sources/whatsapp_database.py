@@ -16,7 +16,7 @@ from nearer.sources.formats import Format
 from nearer.sources.options import ReadOptions
 from nearer.sources.reader import ExportReader
 from nearer.sources.records import KINDS, OWN_NAME, Batch, Kind
-from nearer.sources.rows import FIRST_MOMENT, LAST_MOMENT
+from nearer.sources.rows import only_whole
 from nearer.sources.sqlite_files import BEYOND_SQLITE, MAGIC, Database, holds_tables, opened
 from nearer.sources.whatsapp_people import Phonebook, is_broadcast
 from nearer.sources.whatsapp_schemas import Source, find_source, give_names
@@ -97,7 +97,7 @@ class WhatsAppDatabaseReader(ExportReader):
             except (sqlite3.Error, *BEYOND_SQLITE):
                 if n_rows + len(rows) == 0:
                     raise
-                self.tally.skip(self._export.name, None, say("sources.reason.not_a_record"))
+                self._skip("not_a_record")
                 self._note_damage()
                 yield rows
                 return
@@ -144,18 +144,14 @@ class WhatsAppDatabaseReader(ExportReader):
             moments = (seconds * 1000).round().cast(pl.Int64, strict=False) + _APPLE_EPOCH_MS
         else:
             moments = pl.Series(times, dtype=pl.Int64, strict=False)
-        in_range = moments.is_between(FIRST_MOMENT, LAST_MOMENT, closed="left").fill_null(False)
-        return self._options.clock.local(moments.set(~in_range, None))
+        return self._options.clock.local(moments)
 
     def _only_messages(self, frame: pl.DataFrame, source: Source, lists: set[str]) -> pl.DataFrame:
         """Count system lines, and messages without a time or a sender; return the others as records."""
         is_system = pl.col("type").is_in(sorted(source.types["system"])).fill_null(False)
         messages = frame.filter(~is_system & ~pl.col("chat").is_in(sorted(lists)))
         self.tally.n_system += len(frame) - len(messages)
-        for name, reason in (("time", "no_date"), ("sender", "no_sender")):
-            for _ in range(messages[name].null_count()):
-                self.tally.skip(self._export.name, None, say(f"sources.reason.{reason}"))
-            messages = messages.drop_nulls(name)
+        messages = only_whole(messages, self.tally, self._export.name)
         words = pl.col("words")
         length = (words.str.len_chars() if self._with_text else words).fill_null(0).cast(pl.UInt32)
         deleted = pl.col("type").is_in(sorted(source.types["deleted"])).fill_null(False)

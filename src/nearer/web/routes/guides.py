@@ -23,10 +23,12 @@ class Guide:
     Attributes:
         group: Where the list has it: ``most``, ``rest`` or ``else``.
         by_phone: Whether the file is made on the phone and has to come to this computer.
+        in_order: Whether its steps are done one after the other; otherwise they are several ways.
     """
 
     group: str
     by_phone: bool = False
+    in_order: bool = True
 
 
 GUIDES: Final = {
@@ -43,13 +45,13 @@ GUIDES: Final = {
     "kakaotalk": Guide("rest", by_phone=True),
     "google_chat": Guide("rest"),
     "google_voice": Guide("rest"),
-    "email": Guide("rest"),
+    "email": Guide("rest", in_order=False),
     "whatsapp_database": Guide("rest", by_phone=True),
     "signal_desktop": Guide("rest"),
     "imessage_iphone": Guide("rest"),
     "own": Guide("rest"),
-    "forbidden": Guide("else"),
-    "traces": Guide("else"),
+    "forbidden": Guide("else", in_order=False),
+    "traces": Guide("else", in_order=False),
 }
 
 

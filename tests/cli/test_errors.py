@@ -170,7 +170,7 @@ def test_what_breaks_is_said_without_a_word_of_the_chat(short_chat, tmp_path):
         "from nearer.cli.main import run\nrun()\n"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
-    assert "ValueError" in one_clear_sentence(ran, 1) and "nearer.app.inspect" in ran.stderr
+    assert "ValueError" in one_clear_sentence(ran, 1) and "nearer.app.apart" in ran.stderr
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Files that are made to break a reader end in a sentence, or are read; ``benchmarks/bombs.py`` measures time and memory."""
+"""Files that are made to break a reader end in a sentence, or are read; ``benchmarks/defuse.py`` measures time and memory."""
 
 from pathlib import Path
 

@@ -13,6 +13,7 @@ from nearer.store.settings import load_setting, save_setting
 
 __all__ = ["TurningDay", "add_turning_day", "load_turning_days"]
 
+MOST: Final = 2**63 - 1  # what a database holds; an import may bring any number
 CHOSEN: Final = "progress.days_chosen"
 """Setting: how many days were ever chosen, those included that were taken away since."""
 
@@ -57,7 +58,7 @@ def add_turning_day(store: Store, person_id: int, day: date, note: str, now: dat
         if same is not None:
             return same
         store.row("SELECT id FROM person WHERE id = ?", (person_id,))
-        number = 1 + max([load_setting(store, CHOSEN, 0), *(one.number for one in kept)])
+        number = min(1 + max([load_setting(store, CHOSEN, 0), *(one.number for one in kept)]), MOST)
         made = TurningDay(new_uid(), person_id, number, day, note, now.replace(microsecond=0))
         connection.execute(
             "INSERT INTO turning_day (uid, person_id, number, turn_day, note, made_at) VALUES (?, ?, ?, ?, ?, ?)",

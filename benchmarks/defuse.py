@@ -1,6 +1,6 @@
 """What files that are made to break a reader do: the answer, how long it took, and how much memory it cost on either side.
 
-``python benchmarks/bombs.py`` prints a table in Markdown.
+``python benchmarks/defuse.py`` prints a table in Markdown.
 """
 
 from __future__ import annotations

@@ -6,8 +6,9 @@ import sys
 import pytest
 from chats import whatsapp_lines
 
-
-collect_ignore_glob = ["sources/malformed/*"]  # damaged files of all kinds, some of them with an ending of ours
+collect_ignore_glob = [
+    "sources/malformed/*"
+]  # damaged files of all kinds, some of them with an ending of ours
 
 
 class WentOutError(AssertionError):

@@ -20,6 +20,8 @@ __all__ = ["FORMAT", "CsvReader"]
 
 SEPARATORS: Final = (",", ";", "\t")
 MOST_CARRIED_BYTES: Final = 8 << 20
+MOST_COLUMNS: Final = 256
+"""So many are looked at; what stands in others has no name of ours."""
 MOST_LINES: Final = 50
 """So many lines a text may have, where quotation marks elsewhere are wrong."""
 
@@ -110,7 +112,7 @@ def _header(head: bytes) -> tuple[list[str], str]:
     line = head.split(b"\n", 1)[0].decode("utf-8", "replace").strip()
     separator = max(SEPARATORS, key=line.count)
     names: list[str] = []
-    for number, cell in enumerate(line.split(separator)):
+    for number, cell in enumerate(line.split(separator, MOST_COLUMNS)[:MOST_COLUMNS]):
         name = cell.strip().strip('"').strip().lower()
         names.append(name if name and name not in names else f"unused {number}")
     return names, separator

@@ -12,7 +12,7 @@ from nearer.sources import open_exports
 REFUSED = {
     "zeros.zip": "bomb",
     "same.zip": "bomb",
-    "nested.zip": "no_chat_in_zip",
+    "nested.zip": "zip_of_zips",
     "overlap.zip": "bomb",
     "entries.zip": "bomb",
     "laughs.xml": None,

@@ -176,7 +176,7 @@ def test_zips_without_a_chat_and_with_several(tmp_path: Path) -> None:
         archive.writestr("_chat.txt", CHAT)
     assert (
         error_of(zip_of(tmp_path / "e.zip", {"chat.zip": inner.getvalue()})).key
-        == "sources.error.no_chat_in_zip"
+        == "sources.error.zip_of_zips"
     )
 
 
@@ -289,3 +289,38 @@ def test_formats_are_asked_first_for_the_endings_that_they_name() -> None:
     assert find_suffixes(plugins=False) == frozenset().union(
         *(one.suffixes for one in load_formats(plugins=False))
     )
+
+
+def test_zips_without_an_export_are_told_of(tmp_path: Path) -> None:
+    folder = tmp_path / "all"
+    folder.mkdir()
+    zip_of(folder / "chat.zip", {"_chat.txt": CHAT})
+    zip_of(folder / "empty.zip", {})
+    zip_of(folder / "photos.zip", {"a.jpg": "x"})
+    zip_of(folder / "drive-download.zip", {"chat.zip": (folder / "chat.zip").read_bytes(), "a.jpg": "x"})
+    opened = open_exports(folder)
+    assert [reader.name for reader in opened.readers] == ["all/chat.zip/_chat.txt"]
+    assert opened.others == ("all/empty.zip", "all/photos.zip")
+    assert [(one.name, one.error.key) for one in opened.refused] == [
+        ("all/drive-download.zip", "sources.error.zip_of_zips")
+    ]
+    assert error_of(folder / "drive-download.zip").key == "sources.error.zip_of_zips"
+    assert error_of(folder / "empty.zip").key == "sources.error.no_chat_in_zip"
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="nothing is forbidden to this user")
+def test_what_may_not_be_read_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a.txt", "b.txt", "in/c.txt"):
+        (tmp_path / name).write_text(CHAT, encoding="utf-8")
+    (tmp_path / "b.txt").chmod(0)
+    (tmp_path / "in").chmod(0)
+    try:
+        opened = open_exports(tmp_path)
+    finally:
+        (tmp_path / "in").chmod(0o700)
+    assert len(opened.readers) == 1
+    assert sorted((one.name.split("/")[-1], one.error.key) for one in opened.refused) == [
+        ("b.txt", "sources.error.forbidden"),
+        ("in", "sources.error.forbidden"),
+    ]

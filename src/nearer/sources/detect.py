@@ -13,24 +13,11 @@ from nearer.sources.archives import is_zip
 from nearer.sources.files import HEAD_BYTES, Export, open_file, sniff_encoding
 from nearer.sources.formats import Format, Reader, each_format, find_suffixes
 from nearer.sources.options import ReadOptions
-from nearer.sources.places import find_entries, find_files, only_chats
+from nearer.sources.places import Refusal, find_entries, find_files, only_chats
 
 __all__ = ["Opened", "Refusal", "digest_of", "open_export", "open_exports"]
 
 SNIFF_BYTES: Final = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A file that is not read.
-
-    Attributes:
-        name: What to call it.
-        error: Why.
-    """
-
-    name: str
-    error: ExportError
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +102,15 @@ def digest_of(parts: Sequence[Export]) -> str:
     return hashlib.sha256(b"".join(sorted(one.digest() for one in digests))).hexdigest()
 
 
-def _unzipped(exports: Iterable[Export], suffixes: frozenset[str]) -> Iterator[Export | Refusal]:
-    """Yield files, and the entries of the zips among them."""
+def _unzipped(exports: Iterable[Export | Refusal], suffixes: frozenset[str]) -> Iterator[Export | Refusal]:
+    """Yield files, and the entries of the zips among them; a zip without any that may be an export, as it is."""
     for export in exports:
+        if isinstance(export, Refusal):
+            yield export
+            continue
         try:
-            if is_zip(export.raw_head(SNIFF_BYTES)):
-                yield from only_chats(export, find_entries(export, suffixes))
-            else:
-                yield export
+            entries = find_entries(export, suffixes) if is_zip(export.raw_head(SNIFF_BYTES)) else []
+            yield from only_chats(export, entries) if entries else [export]
         except ExportError as error:
             yield Refusal(export.name, error)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
@@ -12,15 +12,29 @@ from typing import Final
 from nearer.kernel.errors import ExportError
 from nearer.sources.archives import MOST_ENTRY_BYTES, Archive, is_hidden
 from nearer.sources.files import Export, Meter, open_file
+from nearer.words import printable
 
-__all__ = ["find_entries", "find_files", "only_chats"]
+__all__ = ["Refusal", "find_entries", "find_files", "only_chats"]
 
 DEEPEST: Final = 12
 MOST_FILES: Final = 20_000
 CHAT_NAMES: Final = ("_chat.txt", "result.json")
 
 
-def find_files(folder: Path, suffixes: frozenset[str]) -> Iterator[Export]:
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file or folder that is not read.
+
+    Attributes:
+        name: What to call it.
+        error: Why.
+    """
+
+    name: str
+    error: ExportError
+
+
+def find_files(folder: Path, suffixes: frozenset[str]) -> Iterator[Export | Refusal]:
     """Yield the files in a folder that may be exports; hidden ones and links are left aside.
 
     Args:
@@ -31,11 +45,16 @@ def find_files(folder: Path, suffixes: frozenset[str]) -> Iterator[Export]:
         ExportError: There are far more files than any export has.
     """
     wanted = suffixes | {".zip"}
-    paths = list(islice((path for path in _walk(folder) if _ending(path) in wanted), MOST_FILES + 1))
+    likely = (path for path in _walk(folder) if isinstance(path, Refusal) or _ending(path) in wanted)
+    paths = list(islice(likely, MOST_FILES + 1))
     if len(paths) > MOST_FILES:
         raise ExportError("sources.error.too_many_files", file=folder.name, n=f"{MOST_FILES:,}")
+    outer = folder.resolve().name
     for path in paths:
-        within = PurePosixPath(folder.resolve().name, *path.relative_to(folder).parts)
+        if isinstance(path, Refusal):
+            yield path
+            continue
+        within = PurePosixPath(outer, *path.relative_to(folder).parts)
         try:
             yield replace(open_file(path), within=str(within))
         except ExportError:
@@ -50,7 +69,7 @@ def find_entries(export: Export, suffixes: frozenset[str]) -> list[Export]:
         suffixes: Endings of their names, in small letters.
 
     Raises:
-        ExportError: The zip is damaged, locked, or unpacks to too much.
+        ExportError: The zip is damaged, locked, or unpacks to too much; or holds nothing but other zips.
     """
     with export.guarded():
         archive = Archive(export.path, export.open(), in_memory=export.content is not None)
@@ -62,6 +81,8 @@ def find_entries(export: Export, suffixes: frozenset[str]) -> list[Export]:
     total = sum(map(archive.declared_size, names))
     if len(names) > MOST_FILES or total > MOST_ENTRY_BYTES or any(map(archive.is_bomb, names)):
         raise ExportError("sources.error.bomb", file=export.name)
+    if not names and any(_ending(PurePosixPath(name)) == ".zip" for name in archive.names()):
+        raise ExportError("sources.error.zip_of_zips", file=export.name)
     return [
         replace(
             export,
@@ -109,9 +130,12 @@ def _ending(path: PurePath) -> str:
     return path.suffix.lower() or f".{path.name.lower()}"
 
 
-def _walk(folder: Path, depth: int = 0) -> Iterator[Path]:
+def _walk(folder: Path, depth: int = 0) -> Iterator[Path | Refusal]:
     try:
         entries = sorted(folder.iterdir())
+    except PermissionError:
+        yield Refusal(printable(folder.name), ExportError("sources.error.forbidden", file=folder.name))
+        return
     except OSError:
         return
     for entry in entries:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from e2e.app import PASSPHRASE, TOO_WIDE, check_page
 from places import load_exchanges
+from sources.imessage import messages_db
 from sources.messenger import made as messenger
 from sources.signal import exports as signal
 
@@ -121,7 +122,7 @@ def test_a_folder_by_its_button(served, demo):
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder with Messenger's parts, whose names are alike, and Signal's two files."""
+    """A folder with Messenger's parts, whose names are alike, Signal's two files, and a database with its log."""
     made = tmp_path / "downloads"
     messenger.write(
         made, messenger.old_files("facebook/your_facebook_activity/messages/inbox", messenger.Style(part=5))
@@ -129,7 +130,9 @@ def folder(tmp_path):
     (made / "signal").mkdir()
     (made / "signal" / "main.jsonl").write_bytes(signal.lines(signal.opening() + signal.items()))
     (made / "signal" / "metadata.json").write_text('{"version":1}')
+    messages_db.write(made / "mac" / "chat.db", next(one for one in messages_db.VERSIONS if one.wal))
     (made / "photo.jpg").write_bytes(b"x")
+    assert (made / "mac" / "chat.db-wal").stat().st_size > 0
     assert len(list(made.rglob("message_2.json"))) > 0
     return made
 
@@ -159,12 +162,13 @@ def test_a_folder_is_read_as_one(served, folder, way):
     page.wait_for_url("**/bring/you")
     draft = served.place.basket.draft
     counts = {read.source: sorted(map(len, read.timelines)) for read in draft.files}
+    assert sum(counts.pop("imessage")) == len(messages_db.HISTORY) - 2  # two reactions are none
     threads = (messenger.THREAD, messenger.GROUP)
     assert counts == {
         "messenger": sorted(sum(said.kind is not None for said in thread) for thread in threads),
         "signal": sorted(map(len, signal.expected().values())),
     }
-    assert len(draft.files) == 2 and all(one.unknown for one in draft.refused)
+    assert len(draft.files) == 3 and all(one.unknown for one in draft.refused)
 
 
 def test_with_the_keyboard_alone(served_new, tmp_path, demo):

@@ -73,8 +73,8 @@ def list_formats(*, plugins: bool = True) -> KnownFormats:
 
 
 def find_suffixes(*, plugins: bool = True) -> list[str]:
-    """Return the endings of names of files that may be exports, zips among them."""
-    return sorted(formats.find_suffixes(plugins=plugins) | {".zip"})
+    """Return the endings of names of files that may be exports or belong to one, zips among them."""
+    return sorted(formats.find_suffixes(plugins=plugins) | COMPANIONS | {".zip"})
 
 
 def title_of(source: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 __all__ = ["check_own_messages", "find_own_messages"]
@@ -9,6 +10,8 @@ __all__ = ["check_own_messages", "find_own_messages"]
 
 def find_own_messages() -> Path | None:
     """Return the file in which this Mac keeps its messages; None on other machines, and where there is none."""
+    if sys.platform != "darwin":
+        return None
     from nearer.sources.imessage import default_path
 
     return default_path()
@@ -23,7 +26,7 @@ def check_own_messages(path: Path) -> None:
     Raises:
         ExportError: The system does not allow it. The sentence says where to allow it.
     """
-    from nearer.sources.imessage import open_default
-
     if path == find_own_messages():
+        from nearer.sources.imessage import open_default
+
         open_default(path)

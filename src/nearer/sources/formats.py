@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.util import find_spec
+from pathlib import PurePosixPath
 from typing import Final, Protocol
 
 from nearer.sources.files import Export
@@ -20,6 +21,7 @@ __all__ = [
     "Plugin",
     "Reader",
     "each_alone",
+    "each_folder",
     "each_format",
     "find_format",
     "find_plugins",
@@ -57,6 +59,14 @@ endings a file has are asked before the others, which then need not be loaded.""
 def each_alone(exports: Sequence[Export]) -> list[list[Export]]:
     """Take every file for an export of its own."""
     return [[export] for export in exports]
+
+
+def each_folder(exports: Sequence[Export]) -> list[list[Export]]:
+    """Take the files of each folder for one export."""
+    folders: dict[PurePosixPath, list[Export]] = {}
+    for export in exports:
+        folders.setdefault(export.place.parent, []).append(export)
+    return list(folders.values())
 
 
 class Reader(Protocol):

@@ -10,18 +10,16 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Final
 
 from nearer.kernel.errors import ExportError
 from nearer.sources.files import HEAD_BYTES, Export
-from nearer.sources.formats import Format
-from nearer.sources.mail_typed import unescaped
+from nearer.sources.formats import Format, each_folder
 from nearer.sources.options import ReadOptions
 from nearer.sources.reader import ExportReader
 from nearer.sources.records import OWN_NAME, Batch, Chat, Kind
 from nearer.sources.rows import Rows
-from nearer.sources.sms_people import same_number
+from nearer.sources.spellings import same_number, unescaped
 from nearer.words import printable, say
 
 __all__ = ["FORMAT", "GoogleVoiceReader"]
@@ -169,14 +167,6 @@ def _moment(written: str) -> int | None:
         return None
 
 
-def _gather(exports: Sequence[Export]) -> list[list[Export]]:
-    """Put the pages of one account together."""
-    accounts: dict[PurePosixPath, list[Export]] = {}
-    for export in exports:
-        accounts.setdefault(export.place.parent, []).append(export)
-    return list(accounts.values())
-
-
 def _is_google_voice(export: Export, head: bytes) -> bool:
     """Tell a page by its outermost block, which may stand on a line that is too long for the head."""
     if not head.lstrip().startswith(b"<"):
@@ -185,5 +175,10 @@ def _is_google_voice(export: Export, head: bytes) -> bool:
 
 
 FORMAT: Final = Format(
-    "google_voice", "Google Voice", _is_google_voice, GoogleVoiceReader, frozenset({".html", ".htm"}), _gather
+    "google_voice",
+    "Google Voice",
+    _is_google_voice,
+    GoogleVoiceReader,
+    frozenset({".html", ".htm"}),
+    each_folder,
 )

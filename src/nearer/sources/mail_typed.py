@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Final
 
 from nearer.sources.mail_terms import load_terms
+from nearer.sources.spellings import unescaped
 
-__all__ = ["text_of_html", "typed_in", "unescaped"]
+__all__ = ["text_of_html", "typed_in"]
 
 _SIGNATURE: Final = re.compile(r"^--[ \t\u00a0]?$", re.MULTILINE)
 _RULE: Final = re.compile(r"\n_{20,}[ \t]*\Z")
@@ -115,14 +115,6 @@ def text_of_html(page: str) -> tuple[str, bool]:
     if not hidden:
         pieces.append(unescaped(_SPACES.sub(" ", page[at:])))
     return _tidy(pieces), quoted
-
-
-def unescaped(text: str) -> str:
-    """Return a text of HTML with its references replaced; as it is where one is no number of any use."""
-    try:
-        return html.unescape(text)
-    except ValueError:
-        return text
 
 
 def _without_comments(page: str) -> str:

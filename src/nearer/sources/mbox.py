@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Final
 
 from nearer.kernel.errors import ExportError
 from nearer.sources.files import Export
-from nearer.sources.formats import Format
+from nearer.sources.formats import Format, each_folder
 from nearer.sources.mail_body import read_body, split_head
 from nearer.sources.mail_headers import addresses_of, moment_of, parse_headers
 from nearer.sources.mail_people import Mailbox, is_automatic, labels_of
@@ -146,17 +145,11 @@ def _starts(held: bytes, at: int) -> Iterator[re.Match[bytes]]:
             yield found
 
 
-def _gather(exports: Sequence[Export]) -> list[list[Export]]:
-    """Put the mailboxes of one folder together."""
-    folders: dict[PurePosixPath, list[Export]] = {}
-    for export in exports:
-        folders.setdefault(export.place.parent, []).append(export)
-    return list(folders.values())
-
-
 def _is_mbox(export: Export, head: bytes) -> bool:
     """Tell a mailbox by the line that begins its first message, and the header below it."""
     return _START.match(head) is not None
 
 
-FORMAT: Final = Format("mbox", "E-mail (mbox)", _is_mbox, MboxReader, frozenset({".mbox", ".mbx"}), _gather)
+FORMAT: Final = Format(
+    "mbox", "E-mail (mbox)", _is_mbox, MboxReader, frozenset({".mbox", ".mbx"}), each_folder
+)

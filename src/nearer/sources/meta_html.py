@@ -10,7 +10,6 @@ boxes that begin with the same tag, and each holds a name, a body and a date::
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from nearer.sources.files import Export
 from nearer.sources.meta_dates import read_date
 from nearer.sources.meta_words import judge
 from nearer.sources.records import KINDS, DateOrder, Kind, Tally
+from nearer.sources.spellings import unescaped
 from nearer.words import say
 
 __all__ = ["Page", "boxes", "html_frame", "is_page", "without_heading"]
@@ -125,7 +125,7 @@ def _marker(head: bytes) -> bytes | None:
 def _title(before: bytes) -> str:
     for where in (_HEADER, _TITLE):
         found = where.search(before)
-        title = html.unescape(found[1].decode("utf-8", "replace")).strip() if found else ""
+        title = unescaped(found[1].decode("utf-8", "replace")).strip() if found else ""
         if title not in _APPS:
             return title
     return ""
@@ -192,7 +192,7 @@ def _parsed(box: str) -> list[_Node]:
     open_ones = [root]
     for closing, tag, words in _TOKEN.findall(box):
         if words:
-            open_ones[-1].inside.append(html.unescape(words))
+            open_ones[-1].inside.append(unescaped(words))
         elif closing:
             if len(open_ones) == 1:
                 return root.elements

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from nearer.sources.records import OWN_NAME, Chat, Tally
 from nearer.sources.sms_elements import plain
+from nearer.sources.spellings import same_number
 
-__all__ = ["People", "same_number"]
+__all__ = ["People"]
 
 _UNKNOWN: Final = frozenset({"", "null", "(unknown)"})
-_NUMBER: Final = re.compile(r"\+?[\d\s().\-/\u00a0\u200e\u202a\u202c]+")
-_NO_DIGIT: Final = re.compile(r"\D+")
-_SIGNIFICANT: Final = 9
-"""Digits at the end of a number that tell it: country and trunk codes before them are written or left out at will."""
-
-
-def same_number(address: str) -> str:
-    """Return one spelling for all spellings of a telephone number; short codes, names and e-mail addresses stay.
-
-    >>> same_number("+49 (171) 234-5678") == same_number("0171 2345678")
-    True
-    >>> same_number("22000")
-    '22000'
-    """
-    address = address.strip()
-    if _NUMBER.fullmatch(address) is None:
-        return address.casefold()
-    digits = _NO_DIGIT.sub("", address)
-    return digits if len(digits) <= _SIGNIFICANT else digits[-_SIGNIFICANT:]
 
 
 class People:

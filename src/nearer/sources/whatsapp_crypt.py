@@ -17,13 +17,12 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 from typing import Final
 
 from nearer.kernel.errors import ExportError
 from nearer.sources.archives import unpacks_too_far
 from nearer.sources.files import CHUNK_BYTES, Export
-from nearer.sources.formats import Format
+from nearer.sources.formats import Format, each_folder
 from nearer.sources.sqlite_files import MAGIC
 from nearer.sources.whatsapp_database import WhatsAppDatabaseReader
 
@@ -226,11 +225,8 @@ def _key_in(content: bytes, header: _Header) -> bytes | None:
 
 def _gather(exports: Sequence[Export]) -> list[list[Export]]:
     """Take every backup for one of its own; of a folder with ``msgstore``, no others, which hold no messages."""
-    folders: dict[PurePosixPath, list[Export]] = {}
-    for export in exports:
-        folders.setdefault(export.place.parent, []).append(export)
     kept: list[list[Export]] = []
-    for together in folders.values():
+    for together in each_folder(exports):
         named = [export for export in together if export.place.name.startswith("msgstore")]
         kept.extend([export] for export in named or together)
     return kept

@@ -10,7 +10,8 @@ __all__ = ["check_own_messages", "find_own_messages"]
 
 def find_own_messages() -> Path | None:
     """Return the file in which this Mac keeps its messages; None on other machines, and where there is none."""
-    if sys.platform != "darwin":
+    is_mac = sys.platform == "darwin"
+    if not is_mac:
         return None
     from nearer.sources.imessage import default_path
 

@@ -42,7 +42,7 @@ def test_every_key_of_the_findings_file_is_documented():
 
 
 @pytest.mark.parametrize(
-    "document", sorted(DOCS.parent.glob("*.md")) + sorted(DOCS.glob("*.md")), ids=lambda path: path.name
+    "document", sorted(DOCS.parent.glob("*.md")) + sorted(DOCS.rglob("*.md")), ids=lambda path: path.name
 )
 def test_links_between_documents_lead_somewhere(document):
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text()):

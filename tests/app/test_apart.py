@@ -2,8 +2,10 @@
 
 import os
 import resource
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -21,8 +23,8 @@ LINES = "".join(
 
 PLUGIN = """
 import os, time
-from nearer.sources import Batch, Chat, Format
-from nearer.sources.reader import ExportReader
+import polars as pl
+from nearer.sources import Batch, Chat, ExportReader, Format
 
 def reader(what):
     class Reader(ExportReader):
@@ -41,13 +43,17 @@ def reader(what):
             if what == "noise":
                 print("SECRET on the way out", flush=True)
                 raise ValueError("SECRET of a message")
+            if what == "columns":
+                yield Batch(Chat("chat", ""), pl.DataFrame({"time": ["SECRET"], "sender": ["Ana"]}))
             yield
     return Format(what, what.title(), lambda export, head: head.startswith(what.encode() + b"!"), Reader, frozenset({".odd"}))
 
-memory, addresses, sleeper, abort, noise = map(reader, ("memory", "addresses", "sleeper", "abort", "noise"))
+memory, addresses, sleeper, abort, noise, columns = map(
+    reader, ("memory", "addresses", "sleeper", "abort", "noise", "columns")
+)
 broken = 7
 """
-NAMES = ("memory", "addresses", "sleeper", "abort", "noise", "broken", "absent")
+NAMES = ("memory", "addresses", "sleeper", "abort", "noise", "columns", "broken", "absent")
 
 
 @pytest.fixture
@@ -86,6 +92,7 @@ def error_of(path: Path, **options: float) -> ExportError:
         ("addresses", "too_much_memory"),
         ("abort", "too_much_memory"),
         ("noise", "reader_stopped"),
+        ("columns", "reader_stopped"),
     ],
 )
 def test_a_reader_that_breaks_ends_in_a_sentence(what, key, plugged, tmp_path, capfd):
@@ -225,3 +232,31 @@ def test_a_copy_of_a_database_goes_with_its_killed_reader(plugged, tmp_path, mon
         with pytest.raises(ExportError):
             list(process.read(listed, 0, ReadOptions()))
     assert seen[0] and not list((tmp_path / "temporary").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("stop", "to_all"),
+    [(signal.SIGINT, True), (signal.SIGINT, False), (signal.SIGTERM, False), (signal.SIGHUP, True)],
+    ids=["Ctrl-C", "interrupt", "end", "terminal closed"],
+)
+def test_stopped_in_the_middle_nothing_is_left(stop, to_all, plugged, tmp_path, monkeypatch):
+    """Neither the process that reads, nor the copy that it made."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    copy = "                import tempfile, pathlib; pathlib.Path(tempfile.mkdtemp(), 'chat.db').write_text(str(os.getpid()))\n"
+    (plugged / "odd_readers.py").write_text(
+        PLUGIN.replace("                time.sleep(60)\n", copy + "                time.sleep(60)\n")
+    )
+    command = [sys.executable, "-m", "nearer", "inspect", str(odd(tmp_path, "sleeper"))]
+    running = subprocess.Popen(command, stdout=-1, stderr=-1, text=True, start_new_session=True)
+    while not (copies := [path for path in temporary.rglob("chat.db") if path.stat().st_size]):
+        assert running.poll() is None
+        time.sleep(0.02)
+    reader = int(copies[0].read_text())
+    (os.killpg if to_all else os.kill)(running.pid, stop)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 130 and "Traceback" not in said and "Stopped" in said
+    assert not list(temporary.iterdir())
+    with pytest.raises(ProcessLookupError):
+        os.kill(reader, 0)

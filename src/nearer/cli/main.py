@@ -20,13 +20,16 @@ INTERRUPTED = 130
 BROKEN = 1
 BAD_REQUEST = 2
 UNWRITTEN = 4
+STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""Ctrl-C, an end that is asked for, and a terminal that is closed: after each, nothing is left lying about."""
 
 
 def run() -> None:
     """Run the command line and leave with its exit code. No traceback reaches the user."""
     _prepare_streams()
     code = _guarded_run()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: a late Ctrl-C must not spoil the exit code
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)  # all is done: a late Ctrl-C must not spoil the exit code
     sys.exit(code)
 
 
@@ -50,15 +53,16 @@ def _guarded_run() -> int:
 
 
 def _hear_interrupts() -> list[int]:
-    """Return a list that fills at Ctrl-C, since a library that is being imported may turn that into another error."""
+    """Return a list that fills when a stop is asked for: a library that is being imported may make another error of it."""
     heard: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:
         heard.append(number)
         raise KeyboardInterrupt
 
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, note)
+    for number in STOPS:
+        if signal.getsignal(number) in (signal.default_int_handler, signal.SIG_DFL):
+            signal.signal(number, note)
     return heard
 
 

@@ -53,7 +53,7 @@ def _guarded_run() -> int:
 
 
 def _hear_interrupts() -> list[int]:
-    """Return a list that fills when a stop is asked for: a library that is being imported may make another error of it."""
+    """Return a list that fills when a stop is asked for: a library that is being imported may make it another error."""
     heard: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:

@@ -298,3 +298,20 @@ def test_stopping_the_reading(visitor, tmp_path):
     held.set()
     page = visitor.wait(job)
     assert "goes on from there" in page and visitor.place.basket.draft is None
+
+
+def test_some_are_left_out(visitor, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(14):
+        (folder / f"chat-{number}.txt").write_text(chat(30 if number < 12 else 5, other=f"Friend {number}"))
+    visitor.bring(folder)
+    page = visitor.get("/bring/people")[1]
+    assert "2 with few messages are left out" in page and page.count('name="keep-') == 14
+    ticked = [number for number in range(14) if f'name="keep-{number}" value="1" checked' in page]
+    assert len(ticked) == 12
+    status, refused = visitor.post("/bring/people", {"choosing": "1"})
+    assert status in (422, 400, 409) and "Nobody is ticked" in refused
+    _, job = visitor.post("/bring/people", {"choosing": "1", **{f"keep-{number}": "1" for number in ticked[:3]}})
+    visitor.wait(job)
+    assert len(messages.load_conversations(visitor.store)) == 3 == len(people.load_people(visitor.store))

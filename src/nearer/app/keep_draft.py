@@ -47,6 +47,7 @@ def keep_draft(
     *,
     joined: Mapping[int, str],
     with_words: Collection[int],
+    left_out: Collection[int] = (),
     now: datetime,
     progress: Progress,
 ) -> KeptDraft:
@@ -57,6 +58,7 @@ def keep_draft(
         draft: What was read, with the user's names.
         joined: By a contact's number, whom it is with as well (see :attr:`Contact.same_as`); the others are new people.
         with_words: Numbers of the contacts whose words are kept, too.
+        left_out: Numbers of those that are not kept.
         now: The present time.
         progress: Told how far it is.
 
@@ -68,7 +70,7 @@ def keep_draft(
     with store.write():
         remove_example(store)
         confirm_me(store, draft.me, now)
-        keeping = _Keeping(store, list(draft.me), now)
+        keeping = _Keeping(store, list(draft.me), now, frozenset(left_out))
         for place in range(len(draft.files)):
             progress.step(place, len(draft.files), say("bring.progress.keeping"))
             keeping.keep_file(draft, place, joined, words)
@@ -89,6 +91,7 @@ def keep_basket(
     *,
     joined: Mapping[int, str],
     with_words: Collection[int],
+    left_out: Collection[int] = (),
     now: datetime,
     progress: Progress,
 ) -> None:
@@ -99,7 +102,15 @@ def keep_basket(
     """
     if basket.draft is None:
         raise RequestError("bring.errors.no_draft")
-    kept = keep_draft(store, basket.draft, joined=joined, with_words=with_words, now=now, progress=progress)
+    kept = keep_draft(
+        store,
+        basket.draft,
+        joined=joined,
+        with_words=with_words,
+        left_out=left_out,
+        now=now,
+        progress=progress,
+    )
     forget_brought(store, basket)
     basket.kept = kept
 
@@ -129,6 +140,7 @@ class _Keeping:
     store: Store
     me: list[str]
     now: datetime
+    left_out: frozenset[int]
     roots: dict[int, int] = field(default_factory=dict)
     rows: dict[int, int] = field(default_factory=dict)
     gained: dict[int, int] = field(default_factory=dict)
@@ -145,6 +157,7 @@ class _Keeping:
             (contact, person_id)
             for contact in draft.contacts
             if contact.place == place
+            and contact.number not in self.left_out
             and (person_id := self._place(contact, joined.get(contact.number), contact.number in words))
             is not None
         ]
@@ -223,6 +236,8 @@ class _Keeping:
         if same_as is None:
             return None
         number = int(same_as[1:])
+        if same_as[0] == "c" and number not in self.roots:  # left out
+            return None
         person = load_person(self.store, self.roots[number] if same_as[0] == "c" else number)
         return person.joined_to or person.id
 

@@ -19,15 +19,19 @@ if TYPE_CHECKING:
     from nearer.timeline import LeftOut
 
 __all__ = [
+    "FEWEST_KEPT",
     "Choice",
     "Known",
     "addresses_in",
     "choices_for",
     "contacts_with_words",
+    "few_messages",
     "find_contacts",
     "known_people",
 ]
 
+MANY: Final = 12
+FEWEST_KEPT: Final = 20
 MOST_CHOICES: Final = 40
 
 
@@ -127,6 +131,13 @@ def contacts_with_words(store: Store, draft: Draft) -> set[int]:
     """Return the numbers of the contacts that seem to be with somebody whose words are kept already."""
     keeping = {f"p{person.id}" for person in load_people(store, hidden=True) if person.keeps_text}
     return {contact.number for contact in draft.contacts if contact.same_as in keeping}
+
+
+def few_messages(draft: Draft) -> set[int]:
+    """Return the numbers of new contacts with too few messages to tell anything, where there are many contacts."""
+    if len(draft.contacts) <= MANY:
+        return set()
+    return {one.number for one in draft.contacts if one.same_as is None and len(one.timeline) < FEWEST_KEPT}
 
 
 def known_people(store: Store, mine: Collection[str]) -> list[Known]:

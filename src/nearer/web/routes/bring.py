@@ -20,7 +20,7 @@ from nearer.app.looking import running_work, start_looking
 from nearer.app.own_messages import check_own_messages, find_own_messages
 from nearer.app.own_names import guess_me, is_known, name_me
 from nearer.app.reading import count_waiting, forget_brought, open_dates, read_again, read_basket
-from nearer.app.together import choices_for, contacts_with_words
+from nearer.app.together import FEWEST_KEPT, choices_for, contacts_with_words, few_messages
 from nearer.app.uploads import MOST_UPLOADED_BYTES, Upload, find_path
 from nearer.kernel.errors import NearerError, RequestError
 from nearer.report.dates import day_words
@@ -186,6 +186,8 @@ def people_page(request: Request) -> Response:
         contacts=sorted(draft.contacts, key=lambda one: (one.why is None, -len(one.timeline))),
         choices=choices_for(store, draft),
         with_words=contacts_with_words(store, draft),
+        few=few_messages(draft),
+        fewest=FEWEST_KEPT,
         replaces_example=has_example(store),
         app=title_of,
         day=day_words,
@@ -205,6 +207,10 @@ def keep(request: Request, form: Form) -> Response:
         return _show_anew(request)
     valid = choices_for(place.store, draft)
     joined, with_words = {}, set()
+    choosing = form.flag("choosing")
+    left_out = {one.number for one in draft.contacts if choosing and not form.flag(f"keep-{one.number}")}
+    if len(left_out) == len(draft.contacts):
+        raise RequestError("bring.errors.nobody_kept")
     for contact in draft.contacts:
         who = form.text(f"who-{contact.number}")
         if who in {choice.value for choice in valid[contact.number]}:
@@ -214,7 +220,8 @@ def keep(request: Request, form: Form) -> Response:
 
     def work(progress: Progress) -> None:
         keep_basket(
-            place.store, place.basket, joined=joined, with_words=with_words, now=place.now(), progress=progress
+            place.store, place.basket, joined=joined, with_words=with_words - left_out, left_out=left_out,
+            now=place.now(), progress=progress,
         )  # fmt: skip
 
     job = place.jobs.start("keep", work, "/bring/done")

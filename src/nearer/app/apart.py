@@ -276,7 +276,10 @@ class ApartReader:
                 self.tally = answer.tally
                 return
             self.n_bytes_done = answer.n_bytes
-            batch = answer.batch() if isinstance(answer, Rows) else None
+            try:
+                batch = answer.batch() if isinstance(answer, Rows) else None
+            except ValueError:
+                raise ExportError("sources.error.reader_stopped", file=self.name) from None
             self.n_messages += batch.frame.height if batch else 0
             if self._on_step is not None:
                 self._on_step(self)

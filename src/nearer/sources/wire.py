@@ -17,7 +17,7 @@ from nearer.kernel import errors
 from nearer.kernel.errors import NearerError
 from nearer.sources.clock import Clock
 from nearer.sources.options import ReadOptions
-from nearer.sources.records import Batch, Chat, DateOrder, Tally
+from nearer.sources.records import RECORD_SCHEMA, Batch, Chat, DateOrder, Tally
 from nearer.words import printable
 
 __all__ = [
@@ -153,8 +153,19 @@ class Rows(msgspec.Struct, tag=True, array_like=True, frozen=True):
     columns: bytes
 
     def batch(self) -> Batch:
-        """Return the messages."""
-        return Batch(self.chat, pl.read_ipc_stream(self.columns))
+        """Return the messages.
+
+        Raises:
+            ValueError: They are no columns as ``RECORD_SCHEMA`` says.
+        """
+        try:
+            frame = pl.read_ipc_stream(self.columns)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise ValueError from error
+        known = {name: kind for name, kind in frame.schema.items() if name != "text"}
+        if known != dict(RECORD_SCHEMA) or any(frame[name].null_count() for name in known):
+            raise ValueError
+        return Batch(self.chat, frame)
 
 
 class Step(msgspec.Struct, tag=True, array_like=True, frozen=True):

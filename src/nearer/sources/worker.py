@@ -222,7 +222,8 @@ def _resident() -> int:
 
 def _statm(field: int) -> int:
     try:
-        return int(Path("/proc/self/statm").read_text().split()[field]) * 4096
+        pages = int(Path("/proc/self/statm").read_text().split()[field])
+        return pages * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0
 

@@ -162,7 +162,7 @@ class _Keeping:
             is not None
         ]
         for contact in draft.contacts:
-            if contact.place == place:
+            if contact.place == place and contact.number in self.rows:
                 add_addresses(self.store, self.rows[contact.number], addresses.get(contact.name, ()))
         if not kept:
             return

@@ -23,7 +23,6 @@ LINES = "".join(
 
 PLUGIN = """
 import os, time
-import polars as pl
 from nearer.sources import Batch, Chat, ExportReader, Format
 
 def reader(what):
@@ -44,6 +43,7 @@ def reader(what):
                 print("SECRET on the way out", flush=True)
                 raise ValueError("SECRET of a message")
             if what == "columns":
+                import polars as pl
                 yield Batch(Chat("chat", ""), pl.DataFrame({"time": ["SECRET"], "sender": ["Ana"]}))
             yield
     return Format(what, what.title(), lambda export, head: head.startswith(what.encode() + b"!"), Reader, frozenset({".odd"}))
@@ -226,7 +226,7 @@ def test_a_copy_of_a_database_goes_with_its_killed_reader(plugged, tmp_path, mon
         )
     )
     seen = []
-    with ReaderProcess(patience_s=1.0) as process:
+    with ReaderProcess(patience_s=3.0) as process:
         listed = process.look(odd(tmp_path, "sleeper"))
         seen.append(list((tmp_path / "temporary").iterdir()))
         with pytest.raises(ExportError):

@@ -18,7 +18,9 @@ from nearer.kernel.errors import ChangedError, ExportError
 from nearer.sources import sqlite_files
 from nearer.sources.files import Export, hold_bytes, open_file
 from nearer.sources.places import find_entries
-from nearer.sources.sqlite_files import PREFIX, Database, holds_tables, log_of, opened, remove_leftovers
+from nearer.sources.sqlite_copies import PREFIX, log_of, remove_leftovers
+from nearer.sources.sqlite_files import Database, opened
+from nearer.sources.sqlite_schema import holds_tables
 
 
 @pytest.fixture(autouse=True)

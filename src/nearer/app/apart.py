@@ -21,7 +21,7 @@ import msgspec
 from nearer.kernel.errors import ExportError, UnknownFormatError
 from nearer.sources.options import ReadOptions
 from nearer.sources.records import Batch, Tally
-from nearer.sources.sqlite_files import private_folder, remove_leftovers
+from nearer.sources.sqlite_copies import private_folder, remove_leftovers
 from nearer.sources.wire import (
     Ended,
     Failed,

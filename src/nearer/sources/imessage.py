@@ -19,7 +19,9 @@ from nearer.sources.imessage_query import TABLES, asked
 from nearer.sources.options import ReadOptions
 from nearer.sources.reader import ExportReader
 from nearer.sources.records import OWN_NAME, Batch
-from nearer.sources.sqlite_files import Database, holds_tables, log_of, opened
+from nearer.sources.sqlite_copies import log_of
+from nearer.sources.sqlite_files import Database, opened
+from nearer.sources.sqlite_schema import holds_tables
 from nearer.words import say
 
 __all__ = ["FORMAT", "IMessageReader", "default_path", "open_default"]

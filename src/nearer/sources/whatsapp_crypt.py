@@ -23,7 +23,7 @@ from nearer.kernel.errors import ExportError
 from nearer.sources.archives import unpacks_too_far
 from nearer.sources.files import CHUNK_BYTES, Export
 from nearer.sources.formats import Format, each_folder
-from nearer.sources.sqlite_files import MAGIC
+from nearer.sources.sqlite_schema import MAGIC
 from nearer.sources.whatsapp_database import WhatsAppDatabaseReader
 
 __all__ = ["FORMAT", "WhatsAppBackupReader"]

@@ -17,7 +17,8 @@ from nearer.sources.options import ReadOptions
 from nearer.sources.reader import ExportReader
 from nearer.sources.records import KINDS, OWN_NAME, Batch, Kind
 from nearer.sources.rows import only_whole
-from nearer.sources.sqlite_files import BEYOND_SQLITE, MAGIC, Database, holds_tables, opened
+from nearer.sources.sqlite_files import BEYOND_SQLITE, Database, opened
+from nearer.sources.sqlite_schema import MAGIC, holds_tables
 from nearer.sources.whatsapp_people import Phonebook, is_broadcast
 from nearer.sources.whatsapp_schemas import Source, find_source, give_names
 from nearer.words import say

@@ -89,6 +89,14 @@ class _Buffer:
         self.at = 0
         return bool(piece)
 
+    def double(self) -> bool:
+        """Take as much again as is waiting, so that what is long is not looked through often; False at the end."""
+        wanted = 2 * self.n_waiting
+        grew = self.more()
+        while grew and self.n_waiting < wanted and self.more():
+            pass
+        return grew
+
     def array(self, stop: int) -> bytes:
         """Return what was not yet read, up to ``stop``, as a JSON array."""
         return b"".join((b"[", memoryview(self.held)[self.at : stop], b"]"))
@@ -170,7 +178,7 @@ def _pieces(buffer: _Buffer, layout: Layout, decode: Decode) -> Iterator[Piece]:
         if stop is not None:
             buffer.at = stop + 1
             buffer.more()
-        elif buffer.n_waiting > MOST_MESSAGE_BYTES or not buffer.more():
+        elif buffer.n_waiting > MOST_MESSAGE_BYTES or not buffer.double():
             array = buffer.array(len(buffer.held))
             if content := decode(array):
                 yield Piece(array, content)

@@ -324,3 +324,24 @@ def test_what_may_not_be_read_is_told_of(tmp_path: Path) -> None:
         ("b.txt", "sources.error.forbidden"),
         ("in", "sources.error.forbidden"),
     ]
+
+
+@pytest.mark.parametrize("copy", ["zip", "folder"])
+def test_a_download_that_was_saved_twice_is_read_once(copy: str, tmp_path: Path) -> None:
+    place = "facebook-ana-2024-05-13-AbC"
+    people = [{"name": "Ana"}, {"name": "Bob"}]
+    messages = [
+        {"sender_name": "Bob", "timestamp_ms": 1_580_850_845_000 + n, "content": "hi"} for n in (2, 1)
+    ]
+    thread = json.dumps(
+        {"participants": people, "messages": messages, "title": "Bob", "thread_path": "inbox/bob_1"}
+    )
+    name = "your_facebook_activity/messages/inbox/bob_1/message_1.json"
+    zip_of(tmp_path / f"{place}.zip", {name: thread})
+    if copy == "zip":
+        zip_of(tmp_path / f"{place} (1).zip", {name: thread})
+    else:
+        (tmp_path / place / name).parent.mkdir(parents=True)
+        (tmp_path / place / name).write_text(thread, encoding="utf-8")
+    (reader,) = open_exports(tmp_path).readers
+    assert sum(len(batch.frame) for batch in reader) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -138,9 +139,29 @@ def _gather_all(exports: Iterable[Export | Refusal], options: ReadOptions, plugi
         else:
             by_format.setdefault(known.name, (known, []))[1].append(candidate)
     readers = [
-        known.read(parts, options) for known, found in by_format.values() for parts in known.gather(found)
+        known.read(_each_once(parts), options)
+        for known, found in by_format.values()
+        for parts in known.gather(found)
     ]
     return Opened(tuple(sorted(readers, key=lambda reader: reader.name)), tuple(refused), tuple(others))
+
+
+def _each_once(parts: Sequence[Export]) -> list[Export]:
+    """Leave out parts that are copies of others: a download that was saved twice, or that lies beside its zip."""
+    sizes = Counter(part.n_bytes for part in parts)
+    seen: set[str] = set()
+    kept = []
+    for part in parts:
+        if sizes[part.n_bytes] > 1:
+            try:
+                digest = digest_of([part])
+            except ExportError:  # told of when it is read
+                digest = part.name
+            if digest in seen:
+                continue
+            seen.add(digest)
+        kept.append(part)
+    return kept
 
 
 def _open_one(export: Export, head: bytes, options: ReadOptions, plugins: bool) -> Opened:

@@ -7,6 +7,7 @@ and refused: it holds only what its owner wrote.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -32,6 +33,7 @@ _CHANNEL: Final = re.compile(
 _GUILD: Final = re.compile(rb'^\s*\{\s*"guild"\s*:\s*\{')
 _PACKAGE_JSON: Final = re.compile(rb'^\s*\[\s*\{\s*"ID"\s*:\s*"?\d+"?\s*,\s*"Timestamp"\s*:\s*"')
 _PACKAGE_CSV: Final = b"ID,Timestamp,Contents,Attachments"
+_NUMBER: Final = re.compile(r"\[(\d{1,20})\]")
 _PART: Final = re.compile(r"^(.*?)(?: \[part (\d{1,9})\])?$", re.DOTALL)
 _SAID: Final = frozenset({"Default", "Reply", "0", "19", "20", "23", ""})
 """What somebody or a bot wrote; 20 and 23 are answers of bots, which the exporter has no names for."""
@@ -52,7 +54,7 @@ class _Opening(msgspec.Struct):
     channel: _Channel = msgspec.field(default_factory=_Channel)
 
 
-class _Message(msgspec.Struct):
+class _Message(msgspec.Struct, gc=False):
     """One message as the exporter writes it."""
 
     type: str | int = "Default"
@@ -195,12 +197,24 @@ def _is_discord(export: Export, head: bytes) -> bool:
 
 
 def _gather(exports: Sequence[Export]) -> list[list[Export]]:
-    """Take all channels of a folder or zip for one export, the parts of a channel in their order."""
+    """Take all channels of a folder or zip for one export, the parts of a channel in their order.
+
+    A channel that is there once more, written at another time, is of another export: it tells the same again.
+    """
     packages: list[Export] = []
-    channels: list[Export] = []
-    for export in exports:
-        (packages if is_package(export) else channels).append(export)
-    return [some for some in (sorted(channels, key=_place), packages) if some]
+    channels: dict[tuple[str, str], list[Export]] = {}
+    for export in sorted(exports, key=_place):
+        together = packages if is_package(export) else channels.setdefault(_place(export)[:2], [])
+        together.append(export)
+    rounds: list[list[Export]] = []
+    told: Counter[str] = Counter()
+    for (folder, stem), parts in channels.items():
+        number = _NUMBER.search(stem)
+        channel = number[1] if number else f"{folder}/{stem}"
+        rounds += [[]] if told[channel] == len(rounds) else []
+        rounds[told[channel]] += parts
+        told[channel] += 1
+    return [some for some in (*rounds, packages) if some]
 
 
 def _place(export: Export) -> tuple[str, str, int]:

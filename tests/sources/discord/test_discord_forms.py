@@ -233,6 +233,16 @@ def test_the_package_of_discord_itself_is_refused(content: str, tmp_path: Path) 
         list(readers[0])
 
 
+def test_a_channel_that_was_written_twice_is_of_two_exports(tmp_path: Path) -> None:
+    said = messages()
+    for name, part in (("bob [77]", said[:4]), ("bob [77] (later)", said), ("eva [78]", said[:1])):
+        content = channel(part, id=name[5:7])
+        (tmp_path / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+    readers = open_exports(tmp_path).readers
+    found = [sum(len(batch.frame) for batch in reader) for reader in readers]
+    assert sorted(found) == [1 + 3, 6]
+
+
 def test_it_is_mistaken_for_nothing_else() -> None:
     known = {one.name: one for one in load_formats(plugins=False)}
     for change, layout in VARIANTS.values():

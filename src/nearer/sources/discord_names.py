@@ -9,7 +9,7 @@ import msgspec
 __all__ = ["Author", "Names"]
 
 
-class Author(msgspec.Struct):
+class Author(msgspec.Struct, gc=False):
     """Who wrote a message."""
 
     id: str | int = ""

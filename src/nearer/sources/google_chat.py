@@ -34,7 +34,7 @@ _OTHER: Final = re.compile(rb'(?<!\\)"(?:topic_id|created_date|message_id)"\s*:\
 _OWNER: Final = re.compile(rb'\{\s*"user"\s*:\s*\{[^{}]*\}\s*,\s*"membership_info"\s*:\s*\[')
 
 
-class _Person(msgspec.Struct):
+class _Person(msgspec.Struct, gc=False):
     """Somebody with a Google account."""
 
     name: str | None = None
@@ -42,7 +42,7 @@ class _Person(msgspec.Struct):
     user_type: str | None = None
 
 
-class _Message(msgspec.Struct):
+class _Message(msgspec.Struct, gc=False):
     """One message as Google writes it."""
 
     creator: _Person | None = None
@@ -54,14 +54,14 @@ class _Message(msgspec.Struct):
     annotations: list[dict[str, msgspec.Raw]] = []
 
 
-class _Group(msgspec.Struct):
+class _Group(msgspec.Struct, gc=False):
     """What ``group_info.json`` says of a conversation."""
 
     name: str | None = None
     members: list[_Person] = []
 
 
-class _Account(msgspec.Struct):
+class _Account(msgspec.Struct, gc=False):
     """What ``user_info.json`` says of the account."""
 
     user: _Person

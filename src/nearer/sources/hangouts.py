@@ -45,25 +45,25 @@ _MICROSECONDS: Final = re.compile(r"\d{1,17}")
 _MESSAGES: Final = frozenset({"REGULAR_CHAT_MESSAGE", "SMS", ""})
 
 
-class _Id(msgspec.Struct):
+class _Id(msgspec.Struct, gc=False):
     gaia_id: str = ""
 
 
-class _Segment(msgspec.Struct):
+class _Segment(msgspec.Struct, gc=False):
     type: str = ""
     text: str = ""
 
 
-class _Content(msgspec.Struct):
+class _Content(msgspec.Struct, gc=False):
     segment: list[_Segment] = []
     attachment: list[msgspec.Raw] = []
 
 
-class _Said(msgspec.Struct):
+class _Said(msgspec.Struct, gc=False):
     message_content: _Content = msgspec.field(default_factory=_Content)
 
 
-class _Event(msgspec.Struct):
+class _Event(msgspec.Struct, gc=False):
     """One event as Google writes it: a message, a call, a new name of the conversation."""
 
     sender_id: _Id = msgspec.field(default_factory=_Id)

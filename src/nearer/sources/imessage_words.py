@@ -21,7 +21,6 @@ __all__ = ["decode_stream", "last_version", "words_of", "words_of_all"]
 _STRING: Final = b"\x84\x01+"
 _WIDE: Final = {0x81: 2, 0x82: 4, 0x87: 8}
 _NEW: Final = 0x84
-_NONE: Final = 0x85
 _END: Final = 0x86
 _FIRST_REFERENCE: Final = 0x92
 _MOST_STEPS: Final = 2000

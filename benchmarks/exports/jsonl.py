@@ -16,7 +16,11 @@ def write(path: Path, n: int, seed: int = 1) -> None:
             time += timedelta(seconds=rng.expovariate(1 / step))
             sender = rng.choice(("Alex", "Sam"))
             if number % 25 == 24:
-                file.write(f'{{"time":"{time:%Y-%m-%dT%H:%M:%S}","sender":"{sender}","kind":"media","chat":"Sam"}}\n')
+                file.write(
+                    f'{{"time":"{time:%Y-%m-%dT%H:%M:%S}","sender":"{sender}","kind":"media","chat":"Sam"}}\n'
+                )
             else:
                 text = "word " * rng.randint(1, 30)
-                file.write(f'{{"time":"{time:%Y-%m-%dT%H:%M:%S}","sender":"{sender}","text":"{text}","chat":"Sam"}}\n')
+                file.write(
+                    f'{{"time":"{time:%Y-%m-%dT%H:%M:%S}","sender":"{sender}","text":"{text}","chat":"Sam"}}\n'
+                )

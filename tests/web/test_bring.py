@@ -312,6 +312,8 @@ def test_some_are_left_out(visitor, tmp_path):
     assert len(ticked) == 12
     status, refused = visitor.post("/bring/people", {"choosing": "1"})
     assert status in (422, 400, 409) and "Nobody is ticked" in refused
-    _, job = visitor.post("/bring/people", {"choosing": "1", **{f"keep-{number}": "1" for number in ticked[:3]}})
+    _, job = visitor.post(
+        "/bring/people", {"choosing": "1", **{f"keep-{number}": "1" for number in ticked[:3]}}
+    )
     assert visitor.wait(job) == "/bring/done"
     assert len(messages.load_conversations(visitor.store)) == 3 == len(people.load_people(visitor.store))

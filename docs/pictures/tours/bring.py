@@ -45,7 +45,9 @@ def walk(camera: Camera, served: Served, page: Page) -> None:
             page.check("input[name=own][value=yes]")
         page.click("main form button.primary")
         page.wait_for_url("**/bring/people")
-        camera.shoot(page, "bring-many-2-people")
+        camera.shoot(page, "bring-many-2-people", folds=True)
+    page.goto(served.url + "/settings/clock")
+    camera.shoot(page, "settings-clock")
 
 
 def write_mix(folder: Path) -> None:

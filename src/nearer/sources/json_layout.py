@@ -98,6 +98,12 @@ class _Tokens:
         self._n_counted = self._depth = 0
 
     def find_near_end(self, held: bytes, at: int) -> int | None:
+        depth = 0
+        for token in _TOKEN.finditer(held, at, at + _NEAR):
+            byte = held[token.start()]
+            depth += (byte in b"{[") - (byte in b"}]")
+            if depth < 0:
+                return token.start()
         return None
 
     def guess_stops(self, held: bytes, at: int) -> Iterator[int]:

@@ -84,8 +84,8 @@ def _show_export(found: Inspection, out: Console) -> None:
             key,
             file=found.name,
             source=found.title,
-            messages=f"{found.messages:,}",
-            people=len(found.senders),
+            messages=say(f"cli.found.messages{_one(found.messages)}", n=f"{found.messages:,}"),
+            people=say(f"cli.found.people{_one(len(found.senders))}", n=len(found.senders)),
             chats=found.chats,
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -77,8 +77,7 @@ class Layout:
         return _normalise(block, self.line_end, self.mixed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(NamedTuple):
     """A line that begins a message: its number from 0, who sent it if anybody did, and what follows."""
 
     number: int
@@ -108,7 +107,8 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
     if mixed:
         line_end = b"\r\n"
     sample, _ = split_lines(_normalise(head, line_end, mixed))
-    names = _find_names_with_colon(sample, form.pattern(colons=True))
+    heads = _heads(sample, form.pattern(colons=True))
+    names = _find_names_with_colon(heads)
     periods = _find_periods(sample, form.pattern()) if form.period != "none" else {}
     quick, thorough = form.pattern(names, periods), form.pattern(names, periods, colons=True)
     moments = _parts(sample[:SAMPLE_LINES], quick)["moment"]
@@ -122,7 +122,8 @@ def find_layout(export: Export, date_order: DateOrder | None) -> Layout | None:
         usual: DateOrder = "mdy" if form.separator == "/" and form.period == "after" else "dmy"
         blocks = (_normalise(block, line_end, mixed) for block in export.chunks(SCAN_BYTES, line_end))
         order, known = decide_order(_dates(blocks, form, quick), orders, usual)
-    heads = _heads(sample, thorough)
+    if names or periods:
+        heads = _heads(sample, thorough)
     return Layout(
         form=form,
         pattern=quick,
@@ -206,10 +207,10 @@ def _heads(lines: pl.Series, pattern: str) -> list[_Head]:
     ]
 
 
-def _find_names_with_colon(lines: pl.Series, pattern: str) -> list[str]:
+def _find_names_with_colon(heads: list[_Head]) -> list[str]:
     """Return senders such as ``Ann: work``: all that seem to be said by ``Ann`` begins in the same way."""
     starts: dict[str, list[str]] = {}
-    for head in _heads(lines, pattern):
+    for head in heads:
         if head.sender is not None:
             rest = _NAME_GOES_ON.match(head.body)
             starts.setdefault(head.sender, []).append(rest[1] if rest else "")

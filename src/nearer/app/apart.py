@@ -57,10 +57,13 @@ class ReaderProcess:
     Args:
         plugins: Whether formats that other packages add are known.
         patience_s: Seconds to wait for an answer before it is ended.
+
+    Attributes:
+        plugins: As given.
     """
 
     def __init__(self, *, plugins: bool = True, patience_s: float = PATIENCE_S) -> None:
-        self._plugins = plugins
+        self.plugins = plugins
         self._patience_s = patience_s
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[Reply | None] = queue.Queue(MOST_WAITING)
@@ -93,7 +96,7 @@ class ReaderProcess:
         held = {} if isinstance(place, Path) else {printable(name): some for name, some in place.items()}
         self._file = place.name or str(place) if isinstance(place, Path) else next(iter(held), "")
         path = os.fsencode(place.absolute()) if isinstance(place, Path) else None
-        self._ask(Look(path, list(held), self._plugins, digests), held.values())
+        self._ask(Look(path, list(held), self.plugins, digests), held.values())
         answer = self._next()
         if isinstance(answer, Failed):
             raise answer.error()

@@ -53,6 +53,7 @@ class ReadFile:
         options: How it was read.
         order: What the user said about the order of day and month; None where they were not asked.
         incoming_id: Under which the store holds what was read.
+        plugins: Whether formats that other packages add were known.
         kept_as: For each conversation the kept one that holds most of its messages, if any; empty: not looked for yet.
     """
 
@@ -66,6 +67,7 @@ class ReadFile:
     options: ReadOptions
     order: DateOrder | None = None
     incoming_id: int = 0
+    plugins: bool = True
     kept_as: tuple[int | None, ...] = ()
 
 

@@ -165,7 +165,7 @@ def read_again(
     if draft is None:
         return
     files = list(draft.files)
-    with ReaderProcess() as process:
+    with ReaderProcess(plugins=all(read.plugins for read in files)) as process:
         for number, order in orders.items():
             read = files[number]
             if read.tally.open_order == order:
@@ -209,7 +209,7 @@ def read_words(
     from nearer.app.apart import ReaderProcess
 
     frames: dict[str, list[pl.DataFrame]] = {timeline.key: [] for timeline in wanted}
-    with ReaderProcess() as process:
+    with ReaderProcess(plugins=read.plugins) as process:
         listed, at = _find_again(process, read)
         pace = Pace(listed.exports[at].n_bytes)
 
@@ -338,6 +338,7 @@ class _Reading:
             files,
             self.options,
             incoming_id=export.id,
+            plugins=self.process.plugins,
         )
 
     def _tell(self, name: str) -> None:

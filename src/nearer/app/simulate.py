@@ -73,9 +73,8 @@ class SimulatedChat:
     @property
     def timelines(self) -> Timelines:
         """The chat as if it had been read from an export."""
-        return Timelines(
-            (Timeline(self.contact, "simulated", 0, self.frame, False),), (Tally(owner=self.me),)
-        )
+        timeline = Timeline(self.contact, "simulated", 0, self.frame, False, self.me)
+        return Timelines((timeline,), (Tally(owner=self.me),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def test_a_page_that_is_missing_is_told(tmp_path: Path) -> None:
 def test_a_whole_account(tmp_path: Path) -> None:
     root = tmp_path / "DataExport_2020-03-01"
     write_html(root / "chats" / "chat_02", Look("account", per_page=7))
-    write_html(root / "chats" / "chat_10", Look("account", per_page=7), [*CHAT, *many(1)])
+    write_html(root / "chats" / "chat_10", Look("account", per_page=7), [*many(1), *CHAT])
     write_html(root / "chats" / "chat_1", Look("account"), many(3), "Trip")
     (root / "export_results.html").write_text(PERSONAL)
     opened = open_exports(root, ReadOptions(with_text=True))

@@ -57,19 +57,18 @@ def script(name: str) -> tuple[str, ...]:
 
 
 def node(name: str) -> tuple[str, ...]:
-    return ("node", str(CONTESTANTS / f"{name}.mjs"))
+    return ("node", str(CONTESTANTS / f"{name}.cjs"))
 
 
 PEERS = {
     "whatsapp": (
         Peer("Polars regex that knows the format (the bound), 1 thread", script("polars_bound"), 1.0),
-        Peer("whatsapp-chat-parser (npm)", node("whatsapp_chat_parser"), 1.0),
-        Peer("chatpack (Rust)", ("chatpack-bench", "whatsapp"), 1.0),
+        Peer("whatsapp-chat-parser (npm)", node("whatsapp_chat_parser_read"), 1.0),
+        Peer("chatpack (Rust)", script("chatpack_read"), 1.0),
         Peer("one compiled `re` with a date cache", script("stdlib_re")),
     ),
     "telegram": (
         Peer("typed msgspec with flattened text (the bound)", script("telegram_bound"), 1.0),
-        Peer("chatpack (Rust)", ("chatpack-bench", "telegram"), 1.0),
     ),
     "sms": (Peer("bare defusedxml iterparse (the bound)", script("sms_bound"), 1.5),),
     "imessage": (Peer("bare SELECT with the NSString scan (the bound)", script("imessage_bound"), 1.5),),

@@ -68,22 +68,17 @@ def open_exports(
         UnknownFormatError: It is a file, or a zip, that no reader knows.
     """
     options = options or ReadOptions()
-    suffixes = find_suffixes(plugins=plugins)
     if isinstance(place, Sequence) and len(place) == 1:
         (place,) = place
-    if isinstance(place, Sequence):
-        return _gather_all(_unzipped(place, suffixes), options, plugins)
-    if not isinstance(place, Export) and Path(place).is_dir():
-        return _gather_all(_unzipped(find_files(Path(place), suffixes), suffixes), options, plugins)
-    export = place if isinstance(place, Export) else open_file(Path(place))
-    head = export.raw_head(SNIFF_BYTES)
-    if not is_zip(head):
-        return _open_one(export, head, options, plugins)
-    found = _gather_all(only_chats(export, find_entries(export, suffixes)), options, plugins)
-    if not found.readers:
-        unknown = UnknownFormatError("sources.error.no_chat_in_zip", file=export.name)
-        raise found.refused[0].error if found.refused else unknown
-    return found
+    if not isinstance(place, Sequence) and (isinstance(place, Export) or not Path(place).is_dir()):
+        export = place if isinstance(place, Export) else open_file(Path(place))
+        head = export.raw_head(SNIFF_BYTES)
+        if not is_zip(head):
+            return _open_one(export, head, options, plugins)
+        return _open_zip(export, options, plugins)
+    suffixes = find_suffixes(plugins=plugins)
+    files = place if isinstance(place, Sequence) else find_files(Path(place), suffixes)
+    return _gather_all(_unzipped(files, suffixes), options, plugins)
 
 
 def digest_of(parts: Sequence[Export]) -> str:
@@ -162,6 +157,17 @@ def _each_once(parts: Sequence[Export]) -> list[Export]:
             seen.add(digest)
         kept.append(part)
     return kept
+
+
+def _open_zip(export: Export, options: ReadOptions, plugins: bool) -> Opened:
+    """Open what is in a zip."""
+    found = _gather_all(
+        only_chats(export, find_entries(export, find_suffixes(plugins=plugins))), options, plugins
+    )
+    if not found.readers:
+        unknown = UnknownFormatError("sources.error.no_chat_in_zip", file=export.name)
+        raise found.refused[0].error if found.refused else unknown
+    return found
 
 
 def _open_one(export: Export, head: bytes, options: ReadOptions, plugins: bool) -> Opened:

@@ -21,7 +21,7 @@ from pathlib import Path
 from nearer.app.jobs import Progress
 from nearer.app.place import Place
 from nearer.app.reading import read_basket
-from nearer.store.incoming import load_incoming_chats, load_incoming_frame
+from nearer.store.incoming import count_incoming, load_incoming_chats, load_incoming_frame
 
 HERE = Path(__file__).resolve()
 ROOT = HERE.parents[2]
@@ -61,7 +61,7 @@ def work(place_folder: Path, exports: Path) -> None:
 
     class Telling(Progress):
         def step(self, done: int, total: int | None = None, words: str | None = None) -> None:
-            print(done, flush=True)
+            print(count_incoming(place.store), flush=True)
             super().step(done, total, words)
 
     read_basket(place.store, place.basket, Telling(), now=NOW)
@@ -131,13 +131,11 @@ def disturbed(place: Path, exports: Path, kills: int, seconds: float, seed: int)
     n_killed = n_early = 0
     for number in range(kills):
         with start(place, exports) as process:
-            if number % 5:  # after something new came; otherwise at any moment, start included
-                told = [process.stdout.readline() for _ in range(2)]
-                late = rng.uniform(0, 2 * seconds / kills)
-            else:
-                told, late = ["0"], rng.uniform(0, 3)
-            over = False
-            if "peak" not in "".join(told):
+            over, late = False, rng.uniform(0, 3)
+            if number % 5:  # after something new was committed; otherwise at any moment, start included
+                over = not _waits_for_more(process, sum(before.values()))
+                late = rng.uniform(0, seconds / kills)
+            if not over:
                 try:
                     process.wait(late)
                     over = True
@@ -154,6 +152,14 @@ def disturbed(place: Path, exports: Path, kills: int, seconds: float, seed: int)
         before = now
     end = undisturbed(place, exports)
     return {**end, "kills": n_killed, "without_progress": n_early, "problems": problems}
+
+
+def _waits_for_more(process: subprocess.Popen[str], n_before: int) -> bool:
+    """Wait until more is committed than before; False where the reading came to its end."""
+    while (line := process.stdout.readline()).strip().isdigit():
+        if int(line) > n_before:
+            return True
+    return False
 
 
 def torment(n_messages: int, kills: int, seed: int, formats: list[str]) -> dict[str, object]:

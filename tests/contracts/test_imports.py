@@ -54,3 +54,9 @@ def test_analysis_never_loads_scipy_stats_or_a_network(tmp_path, short_chat):
     )
     assert "polars" in loaded
     assert not loaded & {"scipy.stats", "numba", "ssl", "http.client", "urllib.request"}
+
+
+def test_the_place_loads_no_reader():
+    code = "import nearer.app.place, sys; print([m for m in sys.modules if m in ('polars', 'numpy', 'nearer.sources')])"
+    ran = subprocess.run([sys.executable, "-c", code], check=True, timeout=60, capture_output=True, text=True)
+    assert ran.stdout.strip() == "[]"

@@ -9,14 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nearer.app.same_person import Why
-
 if TYPE_CHECKING:
     from nearer.app.arriving import IncomingTimeline
+    from nearer.app.same_person import Why
     from nearer.sources import DateOrder, ReadOptions, Tally
     from nearer.timeline import LeftOut, Timeline
 
-__all__ = ["BroughtFile", "Contact", "Draft", "KeptDraft", "Place", "ReadFile", "Refused", "Why"]
+__all__ = ["BroughtFile", "Contact", "Draft", "KeptDraft", "Place", "ReadFile", "Refused"]
 
 
 @dataclass(frozen=True, slots=True)

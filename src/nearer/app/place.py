@@ -7,15 +7,14 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import platformdirs
 
 from nearer.app.jobs import Jobs
 from nearer.app.output import make_folder, write_whole
-from nearer.app.reading import forget_old
 from nearer.app.staging import discard_unfinished, list_ready, move_in, new_stage, settle
 from nearer.app.upkeep import changed_since_backup, delete_all_but, delete_under, keep_up, share_keys
 from nearer.app.uploads import Basket
@@ -35,6 +34,9 @@ if TYPE_CHECKING:
     from nearer.store.keys import KeyFile
 
 __all__ = ["Place", "data_folder"]
+
+INCOMING_WAITS: Final = timedelta(days=7)
+"""For so long what was read and not kept waits to be gone on with."""
 
 
 def data_folder() -> Path:
@@ -177,6 +179,8 @@ class Place:
         Raises:
             PlaceError: Nothing is kept here, the secret does not fit, or a file is missing or damaged.
         """
+        from nearer.store.incoming import drop_incoming_before
+
         with self._guard:
             if self._store is not None:
                 return
@@ -187,7 +191,7 @@ class Place:
             settle(self.folder)
             changed = changed_since_backup(self.folder, self.now_utc())
             self._store = self._opened_after_change(secret)
-            forget_old(self._store, self.now())
+            drop_incoming_before(self._store, self.now() - INCOMING_WAITS)
             try:
                 keep_up(self._store, self.folder, self._keys(), self.now_utc(), changed)
                 self.backup_error = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ from nearer.app.draft import Draft, Place, ReadFile, Refused
 from nearer.app.kept_already import mark_kept
 from nearer.app.pace import Pace, pace_words
 from nearer.kernel.errors import ChangedError, ExportError, UnknownFormatError
-from nearer.store.incoming import count_incoming, drop_incoming, drop_incoming_before
+from nearer.store.incoming import count_incoming, drop_incoming
 from nearer.store.messages import known_export
 from nearer.words import printable, say
 
@@ -34,7 +34,6 @@ __all__ = [
     "DateQuestion",
     "count_waiting",
     "forget_brought",
-    "forget_old",
     "open_dates",
     "read_again",
     "read_basket",
@@ -42,7 +41,6 @@ __all__ = [
 ]
 
 MOST_OTHERS: Final = 100
-WAITS: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +232,6 @@ def read_words(
 def count_waiting(store: Store, basket: Basket) -> int:
     """Return how many messages wait of an earlier reading whose files are not here any more."""
     return 0 if basket.files else count_incoming(store)
-
-
-def forget_old(store: Store, now: datetime) -> None:
-    """Forget what was read a week ago and never kept."""
-    drop_incoming_before(store, now - WAITS)
 
 
 def forget_brought(store: Store, basket: Basket) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from nearer.kernel.errors import ExportError, UnknownFormatError
 from nearer.sources.archives import is_zip
-from nearer.sources.files import HEAD_BYTES, Export, open_file, sniff_encoding
+from nearer.sources.files import HEAD_BYTES, Export, open_file, sniff_encoding, whole_lines
 from nearer.sources.formats import Format, Reader, each_format, find_suffixes
 from nearer.sources.options import ReadOptions
 from nearer.sources.places import Refusal, find_entries, find_files, only_chats
@@ -19,6 +19,8 @@ from nearer.sources.places import Refusal, find_entries, find_files, only_chats
 __all__ = ["Opened", "Refusal", "digest_of", "open_export", "open_exports"]
 
 SNIFF_BYTES: Final = 4096
+_Begun = tuple[Export, bytes]
+"""A file, and its first bytes as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,7 @@ def open_export(path: Path, options: ReadOptions | None = None, *, plugins: bool
     """
     opened = open_exports(path, options, plugins=plugins)
     if not opened.readers:
-        unknown = UnknownFormatError("sources.error.no_export_in_folder", file=Path(path).name)
-        raise opened.refused[0].error if opened.refused else unknown
+        raise _nothing(opened, "no_export_in_folder", Path(path).name)
     if len(opened.readers) > 1:
         raise ExportError("sources.error.many_exports", file=Path(path).name)
     return opened.readers[0]
@@ -72,9 +73,9 @@ def open_exports(
         (place,) = place
     if not isinstance(place, Sequence) and (isinstance(place, Export) or not Path(place).is_dir()):
         export = place if isinstance(place, Export) else open_file(Path(place))
-        head = export.raw_head(SNIFF_BYTES)
-        if not is_zip(head):
-            return _open_one(export, head, options, plugins)
+        raw = export.raw_head(HEAD_BYTES)
+        if not is_zip(raw):
+            return _open_one(export, raw, options, plugins)
         return _open_zip(export, options, plugins)
     suffixes = find_suffixes(plugins=plugins)
     files = place if isinstance(place, Sequence) else find_files(Path(place), suffixes)
@@ -98,32 +99,46 @@ def digest_of(parts: Sequence[Export]) -> str:
     return hashlib.sha256(b"".join(sorted(one.digest() for one in digests))).hexdigest()
 
 
-def _unzipped(exports: Iterable[Export | Refusal], suffixes: frozenset[str]) -> Iterator[Export | Refusal]:
+def _unzipped(exports: Iterable[Export | Refusal], suffixes: frozenset[str]) -> Iterator[_Begun | Refusal]:
     """Yield files, and the entries of the zips among them; a zip without any that may be an export, as it is."""
     for export in exports:
         if isinstance(export, Refusal):
             yield export
             continue
         try:
-            entries = find_entries(export, suffixes) if is_zip(export.raw_head(SNIFF_BYTES)) else []
-            yield from only_chats(export, entries) if entries else [export]
+            raw = export.raw_head(HEAD_BYTES)
+            entries = find_entries(export, suffixes) if is_zip(raw) else []
+        except ExportError as error:
+            yield Refusal(export.name, error)
+            continue
+        if entries:
+            yield from _begin(only_chats(export, entries))
+        else:
+            yield export, raw
+
+
+def _begin(exports: Iterable[Export]) -> Iterator[_Begun | Refusal]:
+    """Yield files with their first bytes."""
+    for export in exports:
+        try:
+            yield export, export.raw_head(HEAD_BYTES)
         except ExportError as error:
             yield Refusal(export.name, error)
 
 
-def _gather_all(exports: Iterable[Export | Refusal], options: ReadOptions, plugins: bool) -> Opened:
+def _gather_all(begun: Iterable[_Begun | Refusal], options: ReadOptions, plugins: bool) -> Opened:
     """Recognise files and put those together that are parts of one export."""
     refused: list[Refusal] = []
     by_format: dict[str, tuple[Format, list[Export]]] = {}
     others: list[str] = []
-    for export in exports:
-        if isinstance(export, Refusal):
-            refused.append(export)
+    for one in begun:
+        if isinstance(one, Refusal):
+            refused.append(one)
             continue
+        export, raw = one
+        candidate = replace(export, encoding=sniff_encoding(raw[:SNIFF_BYTES]))
         try:
-            head = export.raw_head(SNIFF_BYTES)
-            candidate = replace(export, encoding=sniff_encoding(head))
-            known = _recognise(candidate, head, plugins)
+            known, _ = _recognise(candidate, raw, plugins)
         except ExportError as error:
             refused.append(Refusal(export.name, error))
             continue
@@ -161,21 +176,25 @@ def _each_once(parts: Sequence[Export]) -> list[Export]:
 
 def _open_zip(export: Export, options: ReadOptions, plugins: bool) -> Opened:
     """Open what is in a zip."""
-    found = _gather_all(
-        only_chats(export, find_entries(export, find_suffixes(plugins=plugins))), options, plugins
-    )
+    entries = find_entries(export, find_suffixes(plugins=plugins))
+    found = _gather_all(_begin(only_chats(export, entries)), options, plugins)
     if not found.readers:
-        unknown = UnknownFormatError("sources.error.no_chat_in_zip", file=export.name)
-        raise found.refused[0].error if found.refused else unknown
+        raise _nothing(found, "no_chat_in_zip", export.name)
     return found
 
 
-def _open_one(export: Export, head: bytes, options: ReadOptions, plugins: bool) -> Opened:
-    """Open a single file."""
-    export = replace(export, encoding=sniff_encoding(head))
-    known = _recognise(export, head, plugins)
+def _nothing(opened: Opened, what: str, name: str) -> ExportError:
+    """Say why there is no reader: what was refused first, or that nothing is known."""
+    unknown = UnknownFormatError(f"sources.error.{what}", file=name)
+    return opened.refused[0].error if opened.refused else unknown
+
+
+def _open_one(export: Export, raw: bytes, options: ReadOptions, plugins: bool) -> Opened:
+    """Open a single file, of which the first bytes were read."""
+    export = replace(export, encoding=sniff_encoding(raw[:SNIFF_BYTES]))
+    known, binary = _recognise(export, raw, plugins)
     if known is None:
-        raise UnknownFormatError(f"sources.error.{_shape(export, head)}", file=export.name)
+        raise UnknownFormatError(f"sources.error.{'binary' if binary else _shape(raw)}", file=export.name)
     if known.missing:
         raise _lacking(export, known)
     return Opened((known.read([export], options),))
@@ -185,25 +204,19 @@ def _lacking(export: Export, known: Format) -> ExportError:
     return ExportError("sources.error.needs", file=export.name, packages=", ".join(known.missing))
 
 
-def _recognise(export: Export, raw: bytes, plugins: bool) -> Format | None:
-    """Return the first format that a file has."""
-    binary = b"\x00" in next(export.pieces(SNIFF_BYTES), b"")
-    head = export.raw_head(HEAD_BYTES) if binary else export.head()
+def _recognise(export: Export, raw: bytes, plugins: bool) -> tuple[Format | None, bool]:
+    """Return the first format that a file has, and whether it is no text."""
+    binary = b"\x00" in export.begin_of_text(raw[:SNIFF_BYTES])
+    shown = raw if binary else whole_lines(export.begin_of_text(raw))
+    formats = each_format(export.place.suffix.lower(), plugins=plugins)
     return next(
-        (
-            one
-            for one in each_format(export.place.suffix.lower(), plugins=plugins)
-            if one.binary == binary and one.recognise(export, head)
-        ),
-        None,
-    )
+        (one for one in formats if one.binary == binary and one.recognise(export, shown)), None
+    ), binary
 
 
-def _shape(export: Export, head: bytes) -> str:
-    """Return the sentence that fits what an unknown file looks like."""
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
-    if b"\x00" in next(export.pieces(SNIFF_BYTES), b""):
-        return "binary"
+def _shape(raw: bytes) -> str:
+    """Return the sentence that fits what an unknown text looks like."""
+    start = raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return "html"
     if start.startswith((b"{", b"[{", b"[\n", b"[ {")):

@@ -27,6 +27,7 @@ __all__ = [
     "hold_files",
     "open_file",
     "sniff_encoding",
+    "whole_lines",
 ]
 
 HEAD_BYTES: Final = 1 << 18
@@ -175,8 +176,14 @@ class Export:
 
     def head(self, n_bytes: int = HEAD_BYTES) -> bytes:
         """Return the start of the text as UTF-8, cut after its last whole line; anywhere, if that is not near."""
-        start = next(self.pieces(n_bytes), b"")
-        return start[: start.rfind(b"\n") + 1] or start
+        return whole_lines(next(self.pieces(n_bytes), b""))
+
+    def begin_of_text(self, raw: bytes) -> bytes:
+        """Return the first bytes, which were read already, as UTF-8 without a byte order mark."""
+        if self.encoding == "utf-8":
+            return raw.removeprefix(codecs.BOM_UTF8)
+        text = codecs.getincrementaldecoder(self.encoding)(errors="replace").decode(raw)
+        return text.removeprefix("\ufeff").encode()
 
     def chunks(self, n_bytes: int = CHUNK_BYTES, end: bytes = b"\n") -> Iterator[bytes]:
         """Yield the text as UTF-8 without a byte order mark, in pieces that end where lines end.
@@ -247,6 +254,11 @@ class Export:
             if self.entry is not None and unpacks_too_far(n_read, self.packed):
                 raise ExportError("sources.error.bomb", file=self.path.name)
             yield piece
+
+
+def whole_lines(start: bytes) -> bytes:
+    """Return a beginning up to its last line end; all of it where that has none."""
+    return start[: start.rfind(b"\n") + 1] or start
 
 
 def open_file(path: Path) -> Export:

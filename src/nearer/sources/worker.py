@@ -86,8 +86,9 @@ class _Worker:
         self._n_held = sum(map(len, held.values()))
         self._plugins = ask.plugins
         place = hold_files(held) if ask.path is None else Path(os.fsdecode(ask.path))
-        _limit(self._n_held, self._n_held if isinstance(place, list) else _size(place))
+        _limit(self._n_held, self._n_held)  # only beginnings are looked at
         self._opened = open_exports(place, plugins=ask.plugins)
+        _limit(self._n_held, sum(part.n_bytes for reader in self._opened.readers for part in reader.parts))
         found, refused = [], [Failed.of(one.error, one.name) for one in self._opened.refused]
         readers = []
         for reader in self._opened.readers:
@@ -168,18 +169,6 @@ def _files_of(reader: Reader) -> list[tuple[bytes, int]]:
     """Return the files on this machine that an export is made of, each once."""
     files = {os.fsencode(part.path.absolute()): part.size for part in reader.parts if not part.in_memory}
     return list(files.items())
-
-
-def _size(place: Path) -> int:
-    """Return the bytes of a file, or of all files in a folder."""
-    paths = place.rglob("*") if place.is_dir() else [place]
-    total = 0
-    for path in paths:
-        try:
-            total += path.lstat().st_size
-        except OSError:
-            continue
-    return total
 
 
 def _limit(n_held: int, n_bytes: int) -> None:

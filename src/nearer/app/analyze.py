@@ -85,22 +85,20 @@ def _each_reader(
     on_progress: Callable[[Pace], None] | None,
 ) -> Iterator[ApartReader]:
     """Yield a reader for each export; what cannot be read in a folder or zip beside others is only told of."""
+
+    def tell(reader: ApartReader) -> None:
+        pace.step(reader.n_bytes_done, reader.n_messages)
+        if on_progress:
+            on_progress(pace)
+
     for path in files:
         listed = process.look_for_some(path)
         refused += [str(one.error()) for one in listed.refused]
         pace.n_bytes += sum(found.n_bytes for found in listed.exports)
         for number, found in enumerate(listed.exports):
-            n_bytes, n_messages = pace.n_bytes_done, pace.n_messages
-
-            def tell(reader: ApartReader, n_bytes: int = n_bytes, n_messages: int = n_messages) -> None:
-                pace.file = reader.name
-                pace.n_bytes_done = n_bytes + reader.n_bytes_done
-                pace.n_messages = n_messages + reader.n_messages
-                if on_progress:
-                    on_progress(pace)
-
+            pace.begin()
             yield process.read(listed, number, options, on_step=tell)
-            pace.n_bytes_done = n_bytes + found.n_bytes
+            pace.end(found.n_bytes)
 
 
 def find_me(timelines: Timelines) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from nearer.kernel.errors import ExportError
 from nearer.kernel.version import __version__
 from nearer.store.incoming import (
     IncomingChat,
@@ -125,8 +126,6 @@ def take_in(
     Raises:
         ExportError: It cannot be read; nothing of it stays then.
     """
-    from nearer.kernel.errors import ExportError
-
     found = listed.exports[number]
     export = open_incoming(store, key_of(found, options), now)
     if export.tally is not None:

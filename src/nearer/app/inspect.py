@@ -146,23 +146,21 @@ def inspect_place(
         errors: list[ExportError] = []
         exports: list[Inspection] = []
         active: list[ActiveDays] = []
+
+        def tell(reader: ApartReader) -> None:
+            pace.step(reader.n_bytes_done, reader.n_messages)
+            if on_progress:
+                on_progress(pace)
+
         for number, found in enumerate(listed.exports):
-            before = Pace(pace.n_bytes, pace.n_bytes_done, pace.n_messages)
-
-            def tell(reader: ApartReader, before: Pace = before) -> None:
-                pace.file = reader.name
-                pace.n_bytes_done = before.n_bytes_done + reader.n_bytes_done
-                pace.n_messages = before.n_messages + reader.n_messages
-                if on_progress:
-                    on_progress(pace)
-
+            pace.begin()
             try:
                 reader = process.read(listed, number, options or ReadOptions(), on_step=tell)
                 exports.append(_count(reader, found.title, number, active))
             except ExportError as error:
                 errors.append(error)
                 not_read.append(NotRead(found.name, str(error)))
-            pace.n_bytes_done = before.n_bytes_done + found.n_bytes
+            pace.end(found.n_bytes)
     if not exports and errors:
         raise errors[0]
     notes = tuple(missing_notes(active))

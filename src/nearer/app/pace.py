@@ -21,18 +21,30 @@ class Pace:
         n_bytes: Bytes of all of them; 0 where nobody knows.
         n_bytes_done: How many of these were read.
         n_messages: Messages read.
-        file: Name of the file that is being read.
     """
 
     n_bytes: int = 0
     n_bytes_done: int = 0
     n_messages: int = 0
-    file: str = ""
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
     _began: float = field(default=-1.0, repr=False)
+    _before: tuple[int, int] = field(default=(0, 0), repr=False)
 
     def __post_init__(self) -> None:
         self._began = self.clock()
+
+    def begin(self) -> None:
+        """Say that another export is begun."""
+        self._before = self.n_bytes_done, self.n_messages
+
+    def step(self, n_bytes_done: int, n_messages: int) -> None:
+        """Say how many bytes and messages of the export that was begun last are read."""
+        self.n_bytes_done = self._before[0] + n_bytes_done
+        self.n_messages = self._before[1] + n_messages
+
+    def end(self, n_bytes: int) -> None:
+        """Say that the export that was begun last, of so many bytes, is done with."""
+        self.n_bytes_done = self._before[0] + n_bytes
 
     @property
     def share(self) -> float | None:

@@ -212,7 +212,7 @@ def read_words(
         pace = Pace(listed.exports[at].n_bytes)
 
         def on_step(reader: ApartReader) -> None:
-            pace.n_bytes_done, pace.n_messages = reader.n_bytes_done, reader.n_messages
+            pace.step(reader.n_bytes_done, reader.n_messages)
             progress.step(0, words=say("bring.progress.reading", file=read.name, pace=pace_words(pace)))
 
         for batch in process.read(listed, at, replace(read.options, with_text=True), on_step=on_step):
@@ -304,21 +304,20 @@ class _Reading:
         from nearer.app.arriving import load_arrived, take_in
 
         found = listed.exports[number]
-        n_bytes, n_messages = self.pace.n_bytes_done, self.pace.n_messages
+        self.pace.begin()
 
         def on_step(reader: ApartReader, before: int) -> None:
-            self.pace.n_bytes_done = n_bytes + reader.n_bytes_done
-            self.pace.n_messages = n_messages + before + reader.n_messages
+            self.pace.step(reader.n_bytes_done, before + reader.n_messages)
             self._tell(found.name)
 
         try:
             export = take_in(self.store, self.process, listed, number, self.options, self.now, on_step)
         finally:
-            self.pace.n_bytes_done = n_bytes + found.n_bytes
+            self.pace.end(found.n_bytes)
         if not export.n_messages or export.tally is None:
             drop_incoming(self.store, [export.id])
             raise ExportError("errors.no_messages", file=found.name)
-        self.pace.n_messages = n_messages + export.n_messages
+        self.pace.step(found.n_bytes, export.n_messages)
         files = tuple((Path(os.fsdecode(path)), size) for path, size in found.files)
         timelines = load_arrived(self.store, export, found.source, at)
         return ReadFile(

@@ -30,14 +30,6 @@ NOW = datetime(2026, 3, 1, 20, 15)
 START = datetime(2025, 1, 16, 9, 0)
 
 
-@pytest.fixture
-def place(tmp_path):
-    made = Place(tmp_path / "place", clock=lambda: NOW)
-    made.create(None)
-    yield made
-    made.lock()
-
-
 def line(at, sender, text):
     return f"{at:%d/%m/%Y, %H:%M} - {sender}: {text}\n"
 

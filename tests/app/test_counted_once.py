@@ -2,13 +2,11 @@
 
 from datetime import datetime, timedelta
 
-import pytest
 from places import load_exchanges
 
 from nearer.app.jobs import Progress
 from nearer.app.keep_draft import keep_draft
 from nearer.app.own_names import name_me
-from nearer.app.place import Place
 from nearer.app.reading import read_basket
 from nearer.app.uploads import Basket, Upload
 from nearer.store.messages import load_conversations
@@ -26,14 +24,6 @@ def android(rows):
 
 def iphone(rows):
     return "".join(f"[{at:%d/%m/%Y, %H:%M:%S}] {who}: {text}\n" for at, who, text in rows)
-
-
-@pytest.fixture
-def place(tmp_path):
-    made = Place(tmp_path / "place", clock=lambda: NOW)
-    made.create(None)
-    yield made
-    made.lock()
 
 
 def bring(store, text):

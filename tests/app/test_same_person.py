@@ -8,7 +8,6 @@ from nearer.app.jobs import Progress
 from nearer.app.keep_draft import keep_draft
 from nearer.app.own_names import name_me
 from nearer.app.people_changes import part_person
-from nearer.app.place import Place
 from nearer.app.reading import read_basket
 from nearer.app.same_person import Directory, Handle
 from nearer.app.uploads import Basket, Upload
@@ -76,14 +75,6 @@ def test_the_strongest_reason_counts():
     directory.add(Handle.of(["Jo"], ["signal:4"]), "by account")
     assert directory.find(Handle.of(["Sam"], ["+447700900123"])) == ("same_number", "by number")
     assert directory.find(Handle.of(["Sam"], ["+447700900123", "signal:4"])) == ("same_account", "by account")
-
-
-@pytest.fixture
-def place(tmp_path):
-    made = Place(tmp_path / "place", clock=lambda: NOW)
-    made.create(None)
-    yield made
-    made.lock()
 
 
 def read(store, text, addresses=()):

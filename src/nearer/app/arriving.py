@@ -20,7 +20,7 @@ from nearer.store.incoming import (
     load_incoming_frame,
     open_incoming,
 )
-from nearer.timeline import Timeline, plain_name
+from nearer.timeline import Timeline, count_people, plain_name
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,10 +76,7 @@ class IncomingTimeline(Timeline):
     @property
     def senders(self) -> dict[str, int]:
         """Messages of each person, most first; names without invisible marks."""
-        counts: dict[str, int] = {}
-        for name, n in self._chat.senders.items():
-            counts[plain_name(name)] = counts.get(plain_name(name), 0) + n
-        return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+        return count_people(self._chat.senders.items())
 
     @property
     def first(self) -> datetime | None:

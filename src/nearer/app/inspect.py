@@ -16,7 +16,7 @@ from nearer.app.gaps import ActiveDays, Days, days_of, missing_notes
 from nearer.app.pace import Pace
 from nearer.kernel.errors import ExportError
 from nearer.sources import DateOrder, ReadOptions, Skipped
-from nearer.timeline import app_of, plain_name
+from nearer.timeline import app_of, count_people
 
 __all__ = ["Inspected", "Inspection", "NotRead", "inspect_place"]
 
@@ -191,9 +191,7 @@ def _count(reader: ApartReader, title: str, number: int, active: list[ActiveDays
         if isinstance(low, datetime) and isinstance(high, datetime):
             first = low if first is None else min(first, low)
             last = high if last is None else max(last, high)
-    senders: Counter[str] = Counter()
-    for name, n in counts.items():
-        senders[plain_name(name)] += n
+    senders = count_people(counts.items())
     active += [
         ActiveDays(app_of(reader.source), number, np.unique(np.concatenate(days))) for days in chats.values()
     ]
@@ -204,8 +202,8 @@ def _count(reader: ApartReader, title: str, number: int, active: list[ActiveDays
         name=reader.name,
         source=reader.source,
         title=title,
-        messages=senders.total(),
-        senders=dict(sorted(senders.items(), key=lambda item: (-item[1], item[0]))),
+        messages=counts.total(),
+        senders=senders,
         first=first,
         last=last,
         system=tally.n_system,

@@ -14,7 +14,7 @@ from nearer.timeline.exchange import (
     mark_mine,
 )
 from nearer.timeline.merging import app_of, merge_frames
-from nearer.timeline.names import names_here, plain_name
+from nearer.timeline.names import count_people, names_here, plain_name
 from nearer.timeline.shifts import aligned
 from nearer.timeline.timeline import Timeline, Timelines, load_timelines
 
@@ -27,6 +27,7 @@ __all__ = [
     "Timelines",
     "aligned",
     "app_of",
+    "count_people",
     "distinct_keys",
     "distinct_places",
     "find_contact",

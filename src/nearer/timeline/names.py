@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from nearer.sources import OWN_NAME
 
-__all__ = ["names_here", "plain_name"]
+__all__ = ["count_people", "names_here", "plain_name"]
 
 _INVISIBLE = frozenset(("Cf", "Cc"))
 
@@ -25,6 +25,19 @@ def plain_name(name: str) -> str:
         for letter in unicodedata.normalize("NFC", name)
     )
     return " ".join(kept.removeprefix("~").split()).strip("\u200c\u200d")
+
+
+def count_people(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Return how many messages each person wrote, most first, whatever marks are in their name.
+
+    Args:
+        counts: Names as exports write them, with the number of messages; a name may come several times.
+    """
+    people: dict[str, int] = {}
+    for name, n in counts:
+        plain = plain_name(name)
+        people[plain] = people.get(plain, 0) + n
+    return dict(sorted(people.items(), key=lambda one: (-one[1], one[0])))
 
 
 def names_here(mine: Collection[str], senders: Collection[str], owner: str | None) -> list[str]:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
 import polars as pl
 
 from nearer.sources import Reader, Tally
-from nearer.timeline.names import plain_name
+from nearer.timeline.names import count_people, plain_name
 
 __all__ = ["Timeline", "Timelines", "load_timelines"]
 
@@ -41,11 +42,7 @@ class Timeline:
     @cached_property
     def senders(self) -> dict[str, int]:
         """Messages of each person, most first; names without invisible marks."""
-        counted = self.frame.group_by("sender").len().sort("len", "sender", descending=[True, False])
-        counts: dict[str, int] = {}
-        for name, n in counted.iter_rows():
-            counts[plain_name(name)] = counts.get(plain_name(name), 0) + n
-        return counts
+        return count_people(self.frame.group_by("sender").len().iter_rows())
 
     @property
     def is_group(self) -> bool:
@@ -96,11 +93,7 @@ class Timelines:
     @property
     def senders(self) -> dict[str, int]:
         """Messages of each person over all conversations, most first."""
-        counts: dict[str, int] = {}
-        for timeline in self.items:
-            for name, n in timeline.senders.items():
-                counts[name] = counts.get(name, 0) + n
-        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        return count_people(chain.from_iterable(timeline.senders.items() for timeline in self.items))
 
     @property
     def owner(self) -> str | None:

@@ -67,9 +67,7 @@ PEERS = {
         Peer("chatpack (Rust)", script("chatpack_read"), 1.0),
         Peer("one compiled `re` with a date cache", script("stdlib_re")),
     ),
-    "telegram": (
-        Peer("typed msgspec with flattened text (the bound)", script("telegram_bound"), 1.0),
-    ),
+    "telegram": (Peer("typed msgspec with flattened text (the bound)", script("telegram_bound"), 1.0),),
     "sms": (Peer("bare defusedxml iterparse (the bound)", script("sms_bound"), 1.5),),
     "imessage": (Peer("bare SELECT with the NSString scan (the bound)", script("imessage_bound"), 1.5),),
 }

@@ -14,6 +14,11 @@ MIB = 1 << 20
 ZIPPED_MIB = 1024
 """How far the zips unpack."""
 
+LONG_MIB = 300
+"""How long a thing is that does not end."""
+
+N_PEOPLE = 2_000_000
+
 
 def zip_of_zeros(path: Path) -> None:
     """A gigabyte of blanks in a megabyte."""
@@ -144,7 +149,7 @@ def xml_of_one_attribute(path: Path) -> None:
         file.write(
             '<?xml version="1.0"?><smses count="1"><mms address="1" date="1700000000000" msg_box="1"><parts><part ct="image/png" data="'
         )
-        for _ in range(300):
+        for _ in range(LONG_MIB):
             file.write("A" * MIB)
         file.write('"/></parts></mms></smses>')
 
@@ -165,7 +170,7 @@ def json_of_one_string(path: Path) -> None:
         file.write(
             '{"name": "x", "type": "personal_chat", "id": 1, "messages": [{"type": "message", "date": "2024-01-01T10:00:00", "from": "A", "text": "'
         )
-        for _ in range(300):
+        for _ in range(LONG_MIB):
             file.write("A" * MIB)
         file.write('"}]}')
 
@@ -182,7 +187,7 @@ def jsonl_of_one_line(path: Path) -> None:
     """One line of three hundred megabytes."""
     with path.open("w") as file:
         file.write('{"time": "2024-01-01T10:00:00", "sender": "A", "text": "')
-        for _ in range(300):
+        for _ in range(LONG_MIB):
             file.write("A" * MIB)
         file.write('"}\n')
 
@@ -191,21 +196,21 @@ def text_of_one_line(path: Path) -> None:
     """A WhatsApp message of three hundred megabytes, without a line end."""
     with path.open("w") as file:
         file.write("1/2/24, 3:04 PM - Ana: x\n1/2/24, 3:05 PM - Bob: ")
-        for _ in range(300):
+        for _ in range(LONG_MIB):
             file.write("A" * MIB)
 
 
 def text_of_many_names(path: Path) -> None:
     """Two million messages of two million people."""
     with path.open("w") as file:
-        file.writelines(f"1/2/24, 3:04 PM - {n:07}: x\n" for n in range(2_000_000))
+        file.writelines(f"1/2/24, 3:04 PM - {n:07}: x\n" for n in range(N_PEOPLE))
 
 
 def text_of_line_ends(path: Path) -> None:
-    """Two hundred million line ends."""
+    """Three hundred million line ends."""
     with path.open("wb") as file:
         file.write(b"1/2/24, 3:04 PM - Ana: x\n")
-        for _ in range(200):
+        for _ in range(LONG_MIB):
             file.write(b"\n" * MIB)
 
 
@@ -213,7 +218,7 @@ def csv_of_one_quote(path: Path) -> None:
     """A quotation mark that is never closed, before three hundred megabytes."""
     with path.open("w") as file:
         file.write('time,sender,text\n2024-01-01 10:00,Ana,"')
-        for _ in range(300):
+        for _ in range(LONG_MIB):
             file.write("a,b\n" * (MIB // 4))
 
 
@@ -238,7 +243,7 @@ def json_of_nothing(path: Path) -> None:
     """Three hundred megabytes of blanks within JSON."""
     with path.open("w") as file:
         file.write('{"participants": [{"name": "A"}], "messages": [')
-        for _ in range(300):
+        for _ in range(LONG_MIB):
             file.write(" " * MIB)
         file.write(json.dumps({"sender_name": "A", "timestamp_ms": 1700000000000, "content": "x"}) + "]}")
 

@@ -9,6 +9,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import bombs
 import pytest
 
 from nearer.app.apart import ReaderProcess
@@ -162,6 +163,17 @@ def test_what_is_read_is_the_same_as_in_this_process(tmp_path):
         )
         assert reader.tally.n_skipped == 1 and reader.tally.skipped[0].line == 3001 and steps[-1] == 10
         assert reader.n_bytes_done == reader.n_bytes == found.n_bytes
+
+
+def test_a_crowd_that_no_app_has_is_refused_before_it_is_sent(tmp_path, monkeypatch):
+    monkeypatch.setattr(bombs, "N_PEOPLE", 210_000)
+    bombs.text_of_many_names(tmp_path / "people.txt")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with ReaderProcess() as process, pytest.raises(ExportError) as raised:
+        for _ in process.read(process.look_for_some(tmp_path / "people.txt"), 0, ReadOptions()):
+            pass
+    assert raised.value.key == "sources.error.crowd" and "200,000" in str(raised.value)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 << 10
 
 
 def test_files_that_are_held_find_what_is_beside_them(tmp_path):

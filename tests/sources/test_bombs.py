@@ -19,12 +19,17 @@ REFUSED = {
     "foreign.xml": None,
     "deep.json": None,
     "deep.html": None,
+    "string.json": "endless",
+    "names.json": "endless",
+    "ends.txt": "endless",
+    "quote.csv": "mostly_unreadable",
 }
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_it_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bombs, "ZIPPED_MIB", 32)
+    monkeypatch.setattr(bombs, "LONG_MIB", 20)
     path = tmp_path / name
     BOMBS[name](path)
     with pytest.raises(ExportError) as raised:
@@ -33,6 +38,18 @@ def test_it_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
                 pass
     assert REFUSED[name] in (None, raised.value.key.rpartition(".")[2])
     assert name in str(raised.value) and str(raised.value).endswith(".")
+
+
+def test_of_a_line_without_an_end_the_beginning_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bombs, "LONG_MIB", 20)
+    path = tmp_path / "line.txt"
+    BOMBS["line.txt"](path)
+    (reader,) = open_exports(path).readers
+    lengths = [length for batch in reader for length in batch.frame["length"]]
+    assert lengths[0] == 1 and 1 << 19 < lengths[1] < 1 << 21
+    assert [one.reason.split(",")[0] for one in reader.tally.skipped] == ["a line longer than any message"]
 
 
 def test_names_that_climb_are_names(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from nearer.words import say
 __all__ = ["FORMAT", "CsvReader"]
 
 SEPARATORS: Final = (",", ";", "\t")
-MOST_CARRIED_BYTES: Final = 8 << 20
+MOST_CARRIED_BYTES: Final = 2 << 20
 MOST_COLUMNS: Final = 256
 """So many are looked at; what stands in others has no name of ours."""
 MOST_LINES: Final = 50
@@ -35,7 +35,7 @@ class CsvReader(ExportReader):
         """Yield the messages, those of one conversation together.
 
         Raises:
-            ExportError: No row of the file is a message.
+            ExportError: No row of the file is a message, or hardly any of very many.
             ChangedError: The file changed while it was being read.
         """
         columns, separator = _header(self._export.head(1 << 16))
@@ -49,6 +49,7 @@ class CsvReader(ExportReader):
                 for batch in to_batches(frame, self._export.name, self.tally, with_text=self._with_text):
                     n_messages += len(batch.frame)
                     yield batch
+                self._refuse_noise(n_messages)
             n_lines += block.count(b"\n")
         self._export.check_unchanged()
         if n_messages == 0:

@@ -22,8 +22,6 @@ __all__ = ["DatedReader", "find_owner", "first_lines", "sample_senders"]
 PREAMBLE_LINES: Final = 5
 """So many lines at the start may be headings of any kind."""
 
-MOST_CARRIED_BYTES: Final = 32 << 20
-
 
 class DatedReader(ExportReader):
     """Text files of dated lines. Formats say how they are written.
@@ -43,7 +41,7 @@ class DatedReader(ExportReader):
         """Yield the messages in the order of the export.
 
         Raises:
-            ExportError: No line of the files begins a message.
+            ExportError: No line of the files begins a message, or one goes on without an end.
             ChangedError: A file changed while it was being read.
         """
         n_messages = 0
@@ -64,16 +62,16 @@ class DatedReader(ExportReader):
         carried, n_lines, day = b"", 0, int(BAD)
         head = part.head()
         end = b"\r" if b"\r" in head and b"\n" not in head else b"\n"
-        chunks = part.chunks(self._chunk_bytes, end)
+        chunks = self._chunks(part, end)
         chunk = next(chunks, b"")
         while chunk:
             following = next(chunks, b"")
             lines, text = split_lines(carried + normal(chunk, end))
-            last = not following or len(text) >= MOST_CARRIED_BYTES
-            block = read_block(lines, grammar, day, last=last, with_text=self._with_text)
+            block = read_block(lines, grammar, day, last=not following, with_text=self._with_text)
             rest = lines[block.n_lines :]
             n_ends = len(rest) - (not text.endswith(b"\n"))
             carried = text[len(text) - int(rest.str.len_bytes().sum()) - n_ends :] if len(rest) else b""
+            part.check_message(carried)
             self._count(part, block, n_lines)
             n_lines, day, chunk = n_lines + block.n_lines, block.day, following
             if len(block.frame):

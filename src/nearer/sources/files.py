@@ -15,7 +15,7 @@ from typing import Final
 
 from nearer.kernel.errors import ChangedError, ExportError
 from nearer.sources.archives import Archive, unpacks_too_far
-from nearer.sources.options import CHUNK_BYTES
+from nearer.sources.options import CHUNK_BYTES, LONGEST_MESSAGE_BYTES, LONGEST_MESSAGE_LINES
 from nearer.words import printable
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
 
 HEAD_BYTES: Final = 1 << 18
 SNIFF_BYTES: Final = 4096
-LONGEST_LINE_BYTES: Final = 16 << 20
+LONGEST_LINE_BYTES: Final = 1 << 20
 BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -46,9 +46,11 @@ class Meter:
 
     Attributes:
         n_bytes: Bytes read since its reading last began.
+        n_cut: Lines that were cut since then because they were longer than any real one.
     """
 
     n_bytes: int = 0
+    n_cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,24 +192,49 @@ class Export:
 
         Args:
             n_bytes: About how much to read at a time.
-            end: What ends a line. Only the last piece may end otherwise, and one that is longer than any real line.
+            end: What ends a line. Only the last piece may end otherwise.
+
+        Of a line that is longer than a piece and than any real one, only the beginning is kept.
 
         Raises:
             ExportError: See :meth:`guarded`; also where a zip unpacks to more than is allowed.
         """
-        rest = b""
+        rest, dropping = b"", False
+        self.meter.n_cut = 0
         for piece in self.pieces(n_bytes):
+            if dropping:
+                cut = piece.find(end)
+                if cut < 0:
+                    continue
+                piece, dropping = piece[cut:], False
             piece = rest + piece
             cut = piece.rfind(end) + len(end)
             if cut < len(end):
-                if len(piece) < LONGEST_LINE_BYTES:
-                    rest = piece
-                    continue
-                cut = len(piece)
+                dropping = len(piece) >= LONGEST_LINE_BYTES
+                self.meter.n_cut += dropping
+                rest = piece[:LONGEST_LINE_BYTES] if dropping else piece
+                continue
             rest = piece[cut:]
             yield piece[:cut]
         if rest:
             yield rest
+
+    def endless(self, n_bytes: int) -> ExportError:
+        """Say that something in the file goes on for longer than any app would let it.
+
+        Args:
+            n_bytes: How far it was followed.
+        """
+        return ExportError("sources.error.endless", file=self.name, size=n_bytes >> 20)
+
+    def check_message(self, text: bytes) -> None:
+        """Look whether a message that may go on was followed far enough.
+
+        Raises:
+            ExportError: No messenger lets anybody write as much in one message.
+        """
+        if len(text) > LONGEST_MESSAGE_BYTES or text.count(b"\n") > LONGEST_MESSAGE_LINES:
+            raise self.endless(max(len(text), 1 << 20))
 
     def check_unchanged(self) -> None:
         """Compare the file with what it was when it was opened.

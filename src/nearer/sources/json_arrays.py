@@ -26,7 +26,7 @@ __all__ = ["Decode", "Heading", "Piece", "Tail", "cut"]
 Decode = Callable[[bytes], Any]
 """Turns a JSON array into whatever the caller wants; None where it is no such array. Never raises."""
 
-MOST_MESSAGE_BYTES: Final = 32 << 20
+MOST_MESSAGE_BYTES: Final = 8 << 20
 _RAW: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _LIST: Final = re.compile(rb'(?<!\\)"list"\s*:\s*\[')
 _LONGEST_HEADING: Final = 1 << 14
@@ -101,6 +101,10 @@ class _Buffer:
         """Return what was not yet read, up to ``stop``, as a JSON array."""
         return b"".join((b"[", memoryview(self.held)[self.at : stop], b"]"))
 
+    def endless(self) -> ExportError:
+        """Say that one message goes on without an end."""
+        return self._export.endless(MOST_MESSAGE_BYTES)
+
     def broken(self) -> ExportError:
         """Say that the file breaks off or is no JSON, and about where."""
         byte = self._n_dropped + len(self.held)
@@ -127,7 +131,8 @@ def cut(
         decode: Makes :attr:`Piece.content` of an array; the bytes of the messages themselves where not given.
 
     Raises:
-        ExportError: The file breaks off, or is damaged; everything that is whole before it was yielded.
+        ExportError: The file breaks off, is damaged, or has a message without an end; everything that is whole before
+            it was yielded.
     """
     buffer = _Buffer(export, n_bytes)
     arrays = re.compile(b'"' + re.escape(key.encode()) + rb'"\s*:\s*\[(\s*)(?=\S)')
@@ -178,7 +183,9 @@ def _pieces(buffer: _Buffer, layout: Layout, decode: Decode) -> Iterator[Piece]:
         if stop is not None:
             buffer.at = stop + 1
             buffer.more()
-        elif buffer.n_waiting > MOST_MESSAGE_BYTES or not buffer.double():
+        elif buffer.n_waiting > MOST_MESSAGE_BYTES:
+            raise buffer.endless()
+        elif not buffer.double():
             array = buffer.array(len(buffer.held))
             if content := decode(array):
                 yield Piece(array, content)

@@ -45,7 +45,7 @@ class JsonlReader(ExportReader):
         """Yield the messages, those of one conversation together.
 
         Raises:
-            ExportError: No line of the file is a message.
+            ExportError: No line of the file is a message, or hardly any of very many.
             ChangedError: The file changed while it was being read.
         """
         n_lines = n_messages = 0
@@ -56,6 +56,7 @@ class JsonlReader(ExportReader):
             for batch in to_batches(frame, self._export.name, self.tally, with_text=self._with_text):
                 n_messages += len(batch.frame)
                 yield batch
+            self._refuse_noise(n_messages)
         self._export.check_unchanged()
         if n_messages == 0:
             raise ExportError("sources.error.no_message", file=self._export.name)

@@ -8,9 +8,12 @@ from typing import Final
 from nearer.sources.clock import Clock
 from nearer.sources.records import DateOrder
 
-__all__ = ["CHUNK_BYTES", "ReadOptions"]
+__all__ = ["CHUNK_BYTES", "LONGEST_MESSAGE_BYTES", "LONGEST_MESSAGE_LINES", "ReadOptions"]
 
 CHUNK_BYTES: Final = 2 << 20
+LONGEST_MESSAGE_BYTES: Final = 4 << 20
+LONGEST_MESSAGE_LINES: Final = 1 << 18
+"""A text that goes on for longer is no message of a messenger: they let nobody type a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Final
 
 from nearer.kernel.errors import ExportError
@@ -15,6 +16,9 @@ from nearer.words import printable, say
 __all__ = ["ExportReader"]
 
 _BREAKS_OFF: Final = "sources.error.truncated_json"
+_MUCH: Final = 500_000
+_NOISE: Final = 10
+"""So many rows for each message are no table of messages."""
 
 
 class ExportReader:
@@ -39,9 +43,36 @@ class ExportReader:
         self._with_text = options.with_text
         self._chunk_bytes = options.chunk_bytes
 
+    def _chunks(self, part: Export, end: bytes = b"\n") -> Iterator[bytes]:
+        """Yield the text of a file as :meth:`Export.chunks` does, and count the lines that were cut."""
+        yield from part.chunks(self._chunk_bytes, end)
+        n = part.meter.n_cut
+        self.tally.skip_lines(part.name, repeat(None, n), n, say("sources.reason.long_line"))
+
     def _skip(self, reason: str, line: int | None = None) -> None:
         """Count one place of the file that is being read, ``self._export``, as no message."""
-        self.tally.skip(self._export.name, line, say(f"sources.reason.{reason}"))
+        if self.tally.full:
+            self.tally.n_skipped += 1
+        else:
+            self.tally.skip(self._export.name, line, say(f"sources.reason.{reason}"))
+
+    def _refuse_noise(self, n_messages: int) -> None:
+        """Read no further where very much was read and nearly nothing of it is a message.
+
+        Args:
+            n_messages: How many were found.
+
+        Raises:
+            ExportError: So it is.
+        """
+        total = n_messages + self.tally.n_skipped
+        if self.tally.n_skipped > _MUCH and total > _NOISE * n_messages:
+            raise ExportError(
+                "sources.error.mostly_unreadable",
+                file=self._export.name,
+                n=f"{n_messages:,}",
+                total=f"{total:,}",
+            )
 
     def _note_cut(self, part: Export) -> None:
         """Say that a file ends in the middle."""

@@ -121,6 +121,11 @@ class Tally:
     zone: str | None = None
     addresses: dict[str, set[str]] = field(default_factory=dict)
 
+    @property
+    def full(self) -> bool:
+        """Whether what is skipped is only counted from here on."""
+        return len(self.skipped) >= self.MOST_LISTED
+
     def skip_lines(self, file: str, lines: Iterable[int | None], n: int, reason: str) -> None:
         """Count ``n`` lines that could not be read for the same reason, and list them while there is room."""
         self.n_skipped += n
@@ -130,5 +135,5 @@ class Tally:
     def skip(self, file: str, line: int | None, reason: str) -> None:
         """Count one place that could not be read, and list it while there is room."""
         self.n_skipped += 1
-        if len(self.skipped) < self.MOST_LISTED:
+        if not self.full:
             self.skipped.append(Skipped(file, line, reason))

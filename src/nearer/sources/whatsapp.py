@@ -22,8 +22,6 @@ from nearer.words import printable, say
 
 __all__ = ["FORMAT", "WhatsAppReader"]
 
-MOST_CARRIED_BYTES: Final = 32 << 20
-
 
 class WhatsAppReader(ExportReader):
     """One WhatsApp export: the text file, or the entry of a zip that holds it."""
@@ -35,7 +33,7 @@ class WhatsAppReader(ExportReader):
         """Yield the messages in the order of the export.
 
         Raises:
-            ExportError: No line of the file begins a message.
+            ExportError: No line of the file begins a message, or one goes on without an end.
             ChangedError: The file changed while it was being read.
         """
         layout = find_layout(self._export, self._options.date_order)
@@ -64,14 +62,14 @@ class WhatsAppReader(ExportReader):
         n_lines = 0
         names = Names()
         reader = HeadReader(layout, names)
-        chunks = self._export.chunks(self._chunk_bytes, layout.line_end)
+        chunks = self._chunks(self._export, layout.line_end)
         chunk = next(chunks, b"")
         while chunk:
             following = next(chunks, b"")
             text = carried + layout.normalise(chunk)
-            last = not following or len(text) >= MOST_CARRIED_BYTES
-            block = read_block(reader, text, names, with_text=self._with_text, last=last)
+            block = read_block(reader, text, names, with_text=self._with_text, last=not following)
             carried = block.rest
+            self._export.check_message(carried)
             self._tail = chunk[-8:]
             self._count(block, n_lines)
             n_lines += block.n_lines

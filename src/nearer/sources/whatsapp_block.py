@@ -69,9 +69,8 @@ def read_block(reader: HeadReader, text: bytes, names: Names, *, with_text: bool
     lines, text = split_lines(text)
     heads = reader.read(lines, text)
     n_lines, n_rest = len(lines), 0
-    if not last:
-        n_lines = int(heads.lines[-1]) if len(heads.lines) else 0
-        n_rest = len(text) - (int(heads.starts[-1]) if len(heads.lines) else 0)
+    if len(heads.lines) and not last:
+        n_lines, n_rest = int(heads.lines[-1]), len(text) - int(heads.starts[-1])
         heads, lines = heads.first(len(heads.lines) - 1), lines[:n_lines]
     before = lines[: int(heads.lines[0]) if len(heads.lines) else n_lines]
     time, dated = _times(heads, reader.layout)

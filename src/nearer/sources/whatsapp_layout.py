@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nearer.kernel.errors import ExportError
 from nearer.sources.files import Export
+from nearer.sources.options import LONGEST_MESSAGE_BYTES
 from nearer.sources.records import DateOrder
 from nearer.sources.text_lines import split_lines
 from nearer.sources.whatsapp_dates import HIJRI_YEARS, decide_order
@@ -274,8 +275,12 @@ def _find_periods(lines: pl.Series, pattern: str) -> dict[str, str]:
 
 
 def _dates(blocks: Iterator[bytes], form: Form, pattern: str) -> Iterator[NDArray[np.int64]]:
-    """Yield the three numbers of each header, shape (n, 3)."""
+    """Yield the three numbers of each header, shape (n, 3), until a message does not end."""
+    n_without = 0
     for block in blocks:
         moments = split_lines(block)[0].str.extract_groups(pattern).struct.field("moment").drop_nulls()
         if len(moments):
             yield read_numbers(moments, form)[:3].T
+        n_without = 0 if len(moments) else n_without + len(block)
+        if n_without > LONGEST_MESSAGE_BYTES:
+            return

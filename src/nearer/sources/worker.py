@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +41,8 @@ __all__ = ["MOST_MEMORY_BYTES", "TOO_MUCH_MEMORY", "main"]
 MOST_MEMORY_BYTES: Final = 768 << 20
 MOST_NEW_ADDRESSES: Final = 3 << 30
 MOST_CPU_S: Final = 120
+MOST_PEOPLE: Final = 200_000
+"""In one conversation: as many as the largest groups of Telegram have members."""
 CPU_S_PER_MB: Final = 2
 CHECK_S: Final = 0.02
 STEP_S: Final = 1.0
@@ -109,10 +112,15 @@ class _Worker:
         parts = self._opened.readers[ask.number].parts
         reader = self._format_of(self._opened.readers[ask.number]).read(parts, ask.options())
         n_before = ask.skip
+        people: defaultdict[str, set[str]] = defaultdict(set)
         over = threading.Event()
         threading.Thread(target=self._tell_steps, args=(parts, over), daemon=True).start()
         try:
             for batch in reader:
+                among = people[batch.chat.key]
+                among.update(batch.frame["sender"].unique())
+                if len(among) > MOST_PEOPLE:
+                    raise ExportError("sources.error.crowd", file=reader.name, n=f"{MOST_PEOPLE:,}")
                 rows = batch.frame.slice(n_before)
                 n_before = max(n_before - batch.frame.height, 0)
                 self._answer(rows_of(replace(batch, frame=rows), _n_read(parts)))

@@ -33,7 +33,7 @@ BOUND, IMPORTS = (
     "import numpy, scipy.stats, polars",
 )
 INSPECT, ANALYZE = "nearer inspect", "nearer analyze"
-ONE_THREAD = {"POLARS_MAX_THREADS": "1"}
+ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def nearer_command(*args: str) -> list[str]:

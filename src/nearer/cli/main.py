@@ -26,6 +26,7 @@ STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if ha
 
 def run() -> None:
     """Run the command line and leave with its exit code. No traceback reaches the user."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: more threads only take time to begin
     _prepare_streams()
     code = _guarded_run()
     for number in STOPS:

@@ -6,6 +6,7 @@ import json
 import plistlib
 import sqlite3
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email.message import EmailMessage
@@ -62,8 +63,12 @@ def all_variants() -> Iterator[tuple[str, str, Write]]:
             chat.id,
             lambda to, it=chat: write_files(to, takeouts.takeout(it), packed=it.packed),
         )
-    for old in (False, True):
-        yield "hangouts", f"old {old}", one("Hangouts.json", json.dumps(takeouts.hangouts(old=old)))
+    for years in takeouts.HANGOUTS_STYLES:
+        yield (
+            "hangouts",
+            years.id,
+            lambda to, it=years: write_files(to, takeouts.hangouts(it), packed=it.packed),
+        )
     for voice in pages.STYLES:
         yield (
             "google_voice",
@@ -106,6 +111,14 @@ def all_variants() -> Iterator[tuple[str, str, Write]]:
 
 
 VARIANTS = list(all_variants())
+
+
+def test_there_are_enough_variants_of_each_format() -> None:
+    counted = Counter(source for source, _, _ in VARIANTS)
+    assert set(counted) == {known.name for known in KNOWN}
+    assert all(n >= (80 if source == "whatsapp" else 8) for source, n in counted.items()), counted
+
+
 ENDINGS = ("", ".txt", ".json", ".html", ".csv", ".db", ".md", ".xml", ".mbox", ".jsonl", ".crypt15", ".dat")
 
 

@@ -21,7 +21,7 @@ from typing import Final
 
 from nearer.kernel.errors import ExportError
 from nearer.sources.archives import unpacks_too_far
-from nearer.sources.files import CHUNK_BYTES, Export
+from nearer.sources.files import CHUNK_BYTES, Export, sniff_encoding
 from nearer.sources.formats import Format, each_folder
 from nearer.sources.sqlite_schema import MAGIC
 from nearer.sources.whatsapp_database import WhatsAppDatabaseReader
@@ -34,7 +34,7 @@ _IV_BYTES: Final = 16
 _KEY_NAMES: Final = ("encrypted_backup.key", "key.txt", "key")
 _LONGEST_KEY_FILE: Final = 4096
 _JAVA_BYTES: Final = b"\xac\xed\x00\x05ur\x00\x02[B"  # Java's serialisation of an array of bytes
-_HEX_KEY: Final = re.compile(rb"[0-9a-fA-F]{64}")
+_HEX_KEY: Final = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F][\s-]*){64}(?![0-9A-Za-z])")
 _OLD_KEY: Final = slice(126, 158)
 _OLD_SALT: Final = slice(30, 62)
 _OLD_KEY_BYTES: Final = 158
@@ -212,11 +212,10 @@ def _key_in(content: bytes, header: _Header) -> bytes | None:
     if header.salt is not None:
         fits = len(content) == _OLD_KEY_BYTES and content[_OLD_SALT] == header.salt
         return content[_OLD_KEY] if fits else None
-    digits = re.sub(rb"[\s-]", b"", content)
-    if _HEX_KEY.fullmatch(digits):
-        root = bytes.fromhex(digits.decode())
-    elif content.startswith(_JAVA_BYTES) and content[-36:-32] == (32).to_bytes(4, "big"):
+    if content.startswith(_JAVA_BYTES) and content[-36:-32] == (32).to_bytes(4, "big"):
         root = content[-32:]
+    elif digits := _HEX_KEY.search(content.decode(sniff_encoding(content), "replace")):
+        root = bytes.fromhex(re.sub(r"[\s-]", "", digits[0]))
     else:
         return None
     seed = hmac.digest(bytes(32), root, "sha256")

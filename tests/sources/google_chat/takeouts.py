@@ -148,43 +148,87 @@ EXPECTED = [
 ]
 
 
-def hangouts(*, old: bool) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Years:
+    """How one ``Hangouts.json`` is written.
+
+    Attributes:
+        old: As until 2016.
+        both_ids: Whether people have a number of the chat besides that of the account.
+        numbers: Whether times are numbers, and not texts.
+        kinds: Whether an ordinary message says that it is one.
+        header: Whether the answer of the service is kept before the conversations.
+        sparse: Whether people are named in the first conversation only.
+    """
+
+    id: str
+    old: bool = False
+    indent: int | None = 2
+    ascii: bool = True
+    packed: bool = False
+    root: str = "Takeout/Hangouts"
+    both_ids: bool = True
+    numbers: bool = False
+    kinds: bool = True
+    header: bool = False
+    sparse: bool = False
+
+
+HANGOUTS_STYLES = [
+    Years("newer"),
+    Years("newer, one line", indent=None),
+    Years("newer, a zip", packed=True),
+    Years("newer, letters as they are", ascii=False),
+    Years("newer, alone", root=""),
+    Years("newer, another language", root="Takeout/Hangouts 1"),
+    Years("numbers of accounts only", both_ids=False),
+    Years("times as numbers", numbers=True),
+    Years("people named once", sparse=True),
+    Years("old", old=True),
+    Years("old, one line", old=True, indent=None),
+    Years("old, with the service's answer", old=True, header=True),
+    Years("old, kinds not told", old=True, kinds=False, indent=4),
+]
+
+
+def hangouts(style: Years) -> dict[str, str]:
     """Write the same conversation, a call and a group as Hangouts did."""
     people = {"1": "Ana María", "2": "Bob", "3": "Eva"}
+
+    def person(number: str) -> dict[str, str]:
+        return {"gaia_id": number} | ({"chat_id": number} if style.both_ids else {})
 
     def event(
         sender: str, n: int, segments: list[dict[str, str]], kind: str = "REGULAR_CHAT_MESSAGE", **more: Any
     ) -> Any:
-        stamp = str(int((START + timedelta(minutes=n)).timestamp()) * 1_000_000 + 123)
-        found: dict[str, Any] = {
-            "conversation_id": {"id": "c"},
-            "sender_id": {"gaia_id": sender, "chat_id": sender},
-        }
-        found |= {"timestamp": stamp, "self_event_state": {"user_id": {"gaia_id": "1"}}, "event_type": kind}
-        return found | (
-            {}
-            if kind == "HANGOUT_EVENT"
-            else {"chat_message": {"message_content": {"segment": segments} | more}}
-        )
+        stamp = int((START + timedelta(minutes=n)).timestamp()) * 1_000_000 + 123
+        found: dict[str, Any] = {"conversation_id": {"id": "c"}, "sender_id": person(sender)}
+        found["timestamp"] = stamp if style.numbers else str(stamp)
+        found["self_event_state"] = {"user_id": {"gaia_id": "1"}}
+        if kind != "HANGOUT_EVENT":
+            found["chat_message"] = {"message_content": {"segment": segments} | more}
+        if style.kinds or kind != "REGULAR_CHAT_MESSAGE":
+            found["event_type"] = kind
+        return found
 
     def text(words: str) -> dict[str, str]:
         return {"type": "TEXT", "text": words}
 
     def talk(key: str, kind: str, title: str | None, members: list[str], events: list[Any]) -> dict[str, Any]:
         inner: dict[str, Any] = {"id": {"id": key}, "type": kind} | ({"name": title} if title else {})
-        inner["self_conversation_state"] = {
-            "self_read_state": {"participant_id": {"gaia_id": "1", "chat_id": "1"}}
-        }
+        inner["self_conversation_state"] = {"self_read_state": {"participant_id": person("1")}}
         inner["participant_data"] = [
-            {"id": {"gaia_id": m, "chat_id": m}, "fallback_name": people[m]} for m in members
+            {"id": person(m)} | ({} if style.sparse and key != "c1" else {"fallback_name": people[m]})
+            for m in members
         ]
-        if old:
+        if style.old:
             state = {"conversation_id": {"id": key}, "conversation": inner, "event": events}
             return {"conversation_id": {"id": key}, "conversation_state": state}
         return {"conversation": {"conversation_id": {"id": key}, "conversation": inner}, "events": events}
 
+    members = ["1", "2", "3"] if style.sparse else ["1", "2"]
     talks = [
-        talk("c1", "STICKY_ONE_TO_ONE", None, ["1", "2"], [
+        talk("c1", "STICKY_ONE_TO_ONE", None, members, [
             event("2", 0, [text('Hi 🙂 "messages": [ {')]),
             event("1", 1, [text("two"), {"type": "LINE_BREAK", "text": "\n"}, {"type": "LINK", "text": "lines"}]),
             event("2", 2, [], attachment=[{"embed_item": {"type": ["PLUS_PHOTO"]}}]),
@@ -192,9 +236,15 @@ def hangouts(*, old: bool) -> dict[str, Any]:
         ]),
         talk("c2", "GROUP", "Trip", ["1", "2", "3"], [event("3", 6, [text("all?")], "SMS")]),
     ]  # fmt: skip
-    return (
-        {"continuation_end_timestamp": "0", "conversation_state": talks} if old else {"conversations": talks}
+    answer = {"response_header": {"status": "OK", "debug_url": "", "current_server_time": "0"}}
+    whole: dict[str, Any] = answer if style.header else {}
+    whole |= (
+        {"continuation_end_timestamp": "0", "conversation_state": talks}
+        if style.old
+        else {"conversations": talks}
     )
+    name = f"{style.root}/Hangouts.json".lstrip("/")
+    return {name: json.dumps(whole, indent=style.indent, ensure_ascii=style.ascii)}
 
 
 HANGOUTS = [

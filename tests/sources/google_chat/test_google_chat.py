@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
-from sources.google_chat.takeouts import EXPECTED, HANGOUTS, STYLES, Style, hangouts, takeout
+from sources.google_chat.takeouts import (
+    EXPECTED,
+    HANGOUTS,
+    HANGOUTS_STYLES,
+    STYLES,
+    Style,
+    Years,
+    hangouts,
+    takeout,
+)
 from sources.told import lengths, tell, write_files
 
 from nearer.sources import open_exports
@@ -57,14 +65,11 @@ def test_a_file_that_breaks_off_costs_only_its_end(tmp_path: Path) -> None:
     assert (reader.tally.n_skipped, len(reader.tally.notes)) == (1, 1)
 
 
-@pytest.mark.parametrize("old", [False, True], ids=["2016 and later", "before"])
-@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("style", HANGOUTS_STYLES, ids=lambda style: style.id)
 @pytest.mark.parametrize("chunk_bytes", [100, 1 << 20])
-def test_hangouts(old: bool, indent: int | None, chunk_bytes: int, tmp_path: Path) -> None:
-    text = json.dumps(hangouts(old=old), indent=indent)
-    rows, reader = tell(
-        write_files(tmp_path, {"Takeout/Hangouts/Hangouts.json": text}), chunk_bytes=chunk_bytes
-    )
+def test_hangouts(style: Years, chunk_bytes: int, tmp_path: Path) -> None:
+    place = write_files(tmp_path, hangouts(style), packed=style.packed)
+    rows, reader = tell(place, chunk_bytes=chunk_bytes)
     assert rows == HANGOUTS
     assert (reader.source, reader.tally.n_system, reader.tally.n_skipped) == ("hangouts", 1, 0)
     assert (reader.tally.owner, reader.tally.notes) == ("Ana María", [])
@@ -72,7 +77,7 @@ def test_hangouts(old: bool, indent: int | None, chunk_bytes: int, tmp_path: Pat
 
 
 def test_hangouts_that_break_off(tmp_path: Path) -> None:
-    text = json.dumps(hangouts(old=False), indent=1)
-    rows, reader = tell(write_files(tmp_path, {"Hangouts.json": text[: text.index("PLUS_PHOTO")]}))
+    ((name, text),) = hangouts(HANGOUTS_STYLES[0]).items()
+    rows, reader = tell(write_files(tmp_path, {name: text[: text.index("PLUS_PHOTO")]}))
     assert rows == HANGOUTS[:2]
     assert (reader.tally.n_skipped, len(reader.tally.notes)) == (1, 1)

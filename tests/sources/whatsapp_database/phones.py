@@ -270,15 +270,22 @@ def crypt15_of(plain: bytes, mark: bytes = b"\x01") -> bytes:
     return seal(plain, key, iv, b"\x08\x01" + field(3, field(1, iv)) + field(4, b"\x0a\x092.26.3.7X"), mark)
 
 
-def crypt15(folder: Path, *, java: bool = False, key_text: str = "", name: str = "msgstore.db") -> Path:
-    path = android(folder)
-    backup = folder / f"{name}.crypt15"
-    backup.write_bytes(crypt15_of(path.read_bytes()))
+def crypt15(
+    folder: Path,
+    *,
+    name: str = "msgstore.db.crypt15",
+    key: bytes | None = None,
+    key_name: str = "key.txt",
+    mark: bytes = b"\x01",
+    database: Callable[[Path], Path] | None = None,
+) -> Path:
+    """A backup of a phone with its key beside it, as 64 digits unless other bytes are given."""
+    path = (database or android)(folder)
+    content = path.read_bytes()
     path.unlink()
-    if java:
-        (folder / "encrypted_backup.key").write_bytes(java_bytes(ROOT_KEY))
-    else:
-        (folder / "key.txt").write_text(key_text or ROOT_KEY.hex())
+    backup = folder / name
+    backup.write_bytes(crypt15_of(content, mark))
+    (folder / key_name).write_bytes(ROOT_KEY.hex().encode() if key is None else key)
     return backup
 
 
@@ -318,9 +325,22 @@ VARIANTS: dict[str, Callable[[Path], Path]] = {
     "iphone, address book beside": lambda folder: iphone(folder, named="book"),
     "crypt15, digits": crypt15,
     "crypt15, digits in groups": lambda folder: crypt15(
-        folder, key_text="\n".join(ROOT_KEY.hex().upper()[n : n + 4] for n in range(0, 64, 4)) + "\n"
+        folder, key="\r\n".join(ROOT_KEY.hex().upper()[n : n + 4] for n in range(0, 64, 4)).encode() + b"\r\n"
     ),
-    "crypt15, key of the phone": lambda folder: crypt15(folder, java=True),
+    "crypt15, digits of an editor of Windows": lambda folder: crypt15(
+        folder, key=f"\ufeff{ROOT_KEY.hex()}\r\n".encode()
+    ),
+    "crypt15, digits in UTF-16": lambda folder: crypt15(folder, key=ROOT_KEY.hex().encode("utf-16")),
+    "crypt15, digits among words": lambda folder: crypt15(
+        folder, key=f"My key for the backup:\n{ROOT_KEY.hex(' ', 2)}\n".encode()
+    ),
+    "crypt15, key of the phone": lambda folder: crypt15(
+        folder, key=java_bytes(ROOT_KEY), key_name="encrypted_backup.key"
+    ),
+    "crypt15, without a mark": lambda folder: crypt15(folder, mark=b""),
+    "crypt15, of a day": lambda folder: crypt15(folder, name="msgstore-2024-03-01.1.db.crypt15"),
+    "crypt15, until 2022": lambda folder: crypt15(folder, database=old_android),
     "crypt15, sealed contacts": sealed_contacts,
     "crypt14": crypt14,
+    "crypt14, of a day": lambda folder: crypt14(folder).rename(folder / "msgstore-2022-03-01.1.db.crypt14"),
 }

@@ -37,6 +37,8 @@ ROOT = Path(__file__).parent.parent
 WORST_RATIO = 100.0
 FLOOR_S = 0.25
 ROUND = 50_000
+LONGEST_TEXT, LONGEST_DATABASE = 1536, 4096
+"""Bytes of an input: some ten messages, or the fewest pages of a database."""
 SQLITE, ZLIB = b"SQLite format 3\0", b"\x78"
 BACKUP_KEY, BACKUP_IV = bytes(range(32)), bytes(range(16))
 OPTIONS = ReadOptions(with_text=True, clock=Clock("Europe/Berlin"))
@@ -151,21 +153,22 @@ def main() -> None:
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--runs", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--longest", type=int, default=4096, help="bytes")
+    parser.add_argument("--longest", type=int, help="bytes")
     arguments = parser.parse_args()
     if arguments.all or arguments.runs > ROUND:
         names = [known.name for known in FORMATS] if arguments.all else [arguments.reader]
         failed = [name for name in names if not _in_rounds(name, arguments)]
         sys.exit(f"stopped early: {', '.join(failed)}" if failed else 0)
     known = next(one for one in FORMATS if one.name == arguments.reader)
+    longest = arguments.longest or (LONGEST_DATABASE if known.binary else LONGEST_TEXT)
     folder = ROOT / ".fuzz" / known.name
     seeds = find_seeds(known.name, folder)
     corpus = folder / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds):
-        (corpus / f"seed-{number}").write_bytes(seed[: arguments.longest])
+        (corpus / f"seed-{number}").write_bytes(seed[:longest])
     logging.disable()
-    flags = [f"-runs={arguments.runs}", f"-max_len={arguments.longest}", f"-seed={arguments.seed}", "-timeout=60",
+    flags = [f"-runs={arguments.runs}", f"-max_len={longest}", f"-seed={arguments.seed}", "-timeout=60",
              "-rss_limit_mb=3000", "-print_final_stats=1", f"-artifact_prefix={folder}/"]  # fmt: skip
     atheris.Setup([sys.argv[0], *flags, str(corpus)], Target(known, seeds, arguments.runs))
     atheris.Fuzz()
@@ -177,7 +180,9 @@ def _in_rounds(name: str, arguments: argparse.Namespace) -> bool:
     Each goes on from the corpus of those before it. None lives long: Atheris never lets go of what a comparison
     returned, which for columns is megabytes a second.
     """
-    command = [sys.executable, __file__, "--reader", name, "--longest", str(arguments.longest)]
+    command = [sys.executable, __file__, "--reader", name]
+    if arguments.longest:
+        command += ["--longest", str(arguments.longest)]
     for done in range(0, arguments.runs, ROUND):
         runs, seed = min(ROUND, arguments.runs - done), arguments.seed + done // ROUND + 1
         if subprocess.run([*command, "--runs", str(runs), "--seed", str(seed)], check=False).returncode:

@@ -345,3 +345,14 @@ def test_a_download_that_was_saved_twice_is_read_once(copy: str, tmp_path: Path)
         (tmp_path / place / name).write_text(thread, encoding="utf-8")
     (reader,) = open_exports(tmp_path).readers
     assert sum(len(batch.frame) for batch in reader) == 2
+
+
+def test_a_folder_that_is_too_deep_is_told_of(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath("export", *"abcdefghijklmn")
+    deep.mkdir(parents=True)
+    for folder in (tmp_path / "export", deep):
+        (folder / "chat.jsonl").write_text('{"time":"2024-03-01T21:00:00","sender":"Ana","text":"a"}\n')
+    opened = open_exports(tmp_path / "export")
+    assert [reader.name for reader in opened.readers] == ["export/chat.jsonl"]
+    (refused,) = opened.refused
+    assert refused.name == "m" and refused.error.key == "sources.error.too_deep"

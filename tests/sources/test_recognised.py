@@ -291,3 +291,15 @@ def test_strangers_hide_no_export_beside_them(tmp_path: Path) -> None:
     opened = open_exports(place, plugins=False)
     assert [reader.name for reader in opened.readers] == ["export/WhatsApp Chat with Bob.txt"]
     assert not opened.refused
+
+
+UNUSED = {"followers_1.json", "data.json"}
+"""Files of our exports that no reader uses: whom somebody follows, and a list of stickers."""
+
+
+@pytest.mark.parametrize(
+    "write", [write for _, _, write in VARIANTS], ids=[f"{source}: {name}" for source, name, _ in VARIANTS]
+)
+def test_nobody_is_told_that_a_part_of_an_export_is_none(write: Write, tmp_path: Path) -> None:
+    write(tmp_path)
+    assert {name.rpartition("/")[2] for name in open_exports(tmp_path).others} <= UNUSED

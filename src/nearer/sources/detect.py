@@ -130,7 +130,7 @@ def _gather_all(begun: Iterable[_Begun | Refusal], options: ReadOptions, plugins
     """Recognise files and put those together that are parts of one export."""
     refused: list[Refusal] = []
     by_format: dict[str, tuple[Format, list[Export]]] = {}
-    others: list[str] = []
+    others: list[Export] = []
     for one in begun:
         if isinstance(one, Refusal):
             refused.append(one)
@@ -143,7 +143,7 @@ def _gather_all(begun: Iterable[_Begun | Refusal], options: ReadOptions, plugins
             refused.append(Refusal(export.name, error))
             continue
         if known is None:
-            others.append(export.name)
+            others.append(export)
         elif known.missing:
             refused.append(Refusal(export.name, _lacking(export, known)))
         else:
@@ -153,7 +153,14 @@ def _gather_all(begun: Iterable[_Begun | Refusal], options: ReadOptions, plugins
         for known, found in by_format.values()
         for parts in known.gather(found)
     ]
-    return Opened(tuple(sorted(readers, key=lambda reader: reader.name)), tuple(refused), tuple(others))
+    beside = {
+        part.place.with_name(name)
+        for known, found in by_format.values()
+        for part in found
+        for name in known.companions
+    }
+    strangers = tuple(one.name for one in others if one.place not in beside)
+    return Opened(tuple(sorted(readers, key=lambda reader: reader.name)), tuple(refused), strangers)
 
 
 def _each_once(parts: Sequence[Export]) -> list[Export]:

@@ -108,6 +108,7 @@ class Format:
         gather: Puts the recognised files of one folder or zip together into exports, each with its parts in order.
         binary: Whether its files hold zero bytes; other formats are not asked about such files.
         needs: Packages (import names) that it cannot do without.
+        companions: Names of files that belong to an export in the same folder, so that nobody is told they are none.
     """
 
     name: str
@@ -118,6 +119,7 @@ class Format:
     gather: Callable[[Sequence[Export]], list[list[Export]]] = each_alone
     binary: bool = False
     needs: tuple[str, ...] = ()
+    companions: frozenset[str] = frozenset()
 
     @property
     def missing(self) -> tuple[str, ...]:

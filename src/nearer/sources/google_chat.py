@@ -219,5 +219,11 @@ def _begins_with_message(text: bytes) -> bool:
 
 
 FORMAT: Final = Format(
-    "google_chat", "Google Chat", _is_google_chat, GoogleChatReader, frozenset({".json"}), _gather
+    "google_chat",
+    "Google Chat",
+    _is_google_chat,
+    GoogleChatReader,
+    frozenset({".json"}),
+    gather=_gather,
+    companions=frozenset({"group_info.json"}),
 )

@@ -144,5 +144,7 @@ def _walk(folder: Path, depth: int = 0) -> Iterator[Path | Refusal]:
         if entry.is_dir():
             if depth < DEEPEST:
                 yield from _walk(entry, depth + 1)
+            else:
+                yield Refusal(printable(entry.name), ExportError("sources.error.too_deep", file=entry.name))
         elif entry.is_file():
             yield entry

@@ -242,4 +242,11 @@ def _is_signal(export: Export, head: bytes) -> bool:
     return _HEADER.match(head) is not None or len(_FRAMES.findall(head[: 1 << 16])) > 1
 
 
-FORMAT: Final = Format("signal", "Signal", _is_signal, SignalReader, frozenset({".jsonl", ".json"}))
+FORMAT: Final = Format(
+    "signal",
+    "Signal",
+    _is_signal,
+    SignalReader,
+    frozenset({".jsonl", ".json"}),
+    companions=frozenset({"metadata.json"}),
+)

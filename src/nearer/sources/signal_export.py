@@ -244,4 +244,5 @@ FORMAT: Final = Format(
     SignalExportReader,
     frozenset({".json", ".md", ".txt"}),
     gather=_gather,
+    companions=frozenset({"index.html", "meta.json"}),
 )

@@ -24,7 +24,7 @@ from nearer.sources.archives import unpacks_too_far
 from nearer.sources.files import CHUNK_BYTES, Export, sniff_encoding
 from nearer.sources.formats import Format, each_folder
 from nearer.sources.sqlite_schema import MAGIC
-from nearer.sources.whatsapp_database import WhatsAppDatabaseReader
+from nearer.sources.whatsapp_database import CONTACTS, WhatsAppDatabaseReader
 
 __all__ = ["FORMAT", "WhatsAppBackupReader"]
 
@@ -32,6 +32,7 @@ _TAG_BYTES: Final = 16
 _END_BYTES: Final = 32  # the tag, and a checksum
 _IV_BYTES: Final = 16
 _KEY_NAMES: Final = ("encrypted_backup.key", "key.txt", "key")
+_SEALED_CONTACTS: Final = ("wa.db.crypt15", "wa.db.crypt14")
 _LONGEST_KEY_FILE: Final = 4096
 _JAVA_BYTES: Final = b"\xac\xed\x00\x05ur\x00\x02[B"  # Java's serialisation of an array of bytes
 _HEX_KEY: Final = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F][\s-]*){64}(?![0-9A-Za-z])")
@@ -111,7 +112,7 @@ class WhatsAppBackupReader(WhatsAppDatabaseReader):
     def _contacts(self) -> Iterator[Export]:
         """Yield the databases with names that lie beside, encrypted ones too."""
         yield from super()._contacts()
-        for name in ("wa.db.crypt15", "wa.db.crypt14"):
+        for name in _SEALED_CONTACTS:
             try:
                 beside = self._export.beside(name)
                 if beside is not None:
@@ -244,4 +245,5 @@ FORMAT: Final = Format(
     frozenset({".crypt15", ".crypt14"}),
     gather=_gather,
     binary=True,
+    companions=frozenset({*_KEY_NAMES, *CONTACTS, *_SEALED_CONTACTS}),
 )

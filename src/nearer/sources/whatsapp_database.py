@@ -23,11 +23,11 @@ from nearer.sources.whatsapp_people import Phonebook, is_broadcast
 from nearer.sources.whatsapp_schemas import Source, find_source, give_names
 from nearer.words import say
 
-__all__ = ["FORMAT", "WhatsAppDatabaseReader"]
+__all__ = ["CONTACTS", "FORMAT", "WhatsAppDatabaseReader"]
 
 _ROW_BYTES: Final = 32
 _ROW_BYTES_WITH_TEXT: Final = 128
-_CONTACTS: Final = ("wa.db", "ContactsV2.sqlite")
+CONTACTS: Final = ("wa.db", "ContactsV2.sqlite")
 _TABLES: Final = (("message", "jid"), ("messages", "jid"), ("messages", "chat_list"), ("ZWAMESSAGE",))
 _APPLE_EPOCH_MS: Final = 978_307_200_000  # 2001-01-01 UTC
 _SYSTEM: Final = "system"
@@ -77,7 +77,7 @@ class WhatsAppDatabaseReader(ExportReader):
 
     def _contacts(self) -> Iterator[Export]:
         """Yield the databases with names of people that lie beside."""
-        for name in _CONTACTS:
+        for name in CONTACTS:
             try:
                 beside = self._export.beside(name)
                 found = beside is not None and beside.raw_head(len(MAGIC)).startswith(MAGIC)
@@ -190,4 +190,5 @@ FORMAT: Final = Format(
     WhatsAppDatabaseReader,
     frozenset({".db", ".sqlite"}),
     binary=True,
+    companions=frozenset(CONTACTS),
 )

@@ -111,7 +111,7 @@ def bench_format(name: str, n_messages: int, rounds: int) -> tuple[list[str], li
             **{peer.name: [*peer.command, str(path)] for peer in peers},
         }
         commands[APART] = [sys.executable, "-m", "nearer", "inspect", str(path), "--json", "-"]
-        costs = compare(commands, rounds, dict.fromkeys(commands, ONE_THREAD))
+        costs = compare(commands, rounds if peers else 1, dict.fromkeys(commands, ONE_THREAD))
         mib = size_of(path) / 2**20
     ours = costs[NEARER]
     rows = [f"| {name} | {mib:,.0f} | {row(one, costs, ours)}" for one in commands]
@@ -158,8 +158,8 @@ def main() -> None:
         "# How fast each format is read",
         "",
         f"Made by `python benchmarks/readers.py{' ' + ' '.join(sys.argv[1:]) if sys.argv[1:] else ''}` (this page is its output). "
-        "Whole processes, start-up and children included; medians of rounds in which the contestants take turns; Polars with one "
-        "thread. Ratios travel, seconds do not.",
+        "Whole processes, start-up and children included; one thread. Where there is somebody to compare with, medians of rounds in "
+        "which the contestants take turns; else a single round. Ratios travel, seconds do not.",
         "",
         f"{datetime.now(UTC).date()} · Python {platform.python_version()} · {platform.machine()}, {os.cpu_count()} cores · "
         + ", ".join(f"{one} {version(one)}" for one in ("polars", "msgspec", "defusedxml", "selectolax")),
@@ -169,6 +169,15 @@ def main() -> None:
         "| format | MiB | | CPU s | wall s | Nearer's CPU against it | peak MiB | messages found |",
         "|---|---|---|---|---|---|---|---|",
     ]
+    try:
+        measure(wanted, lines)
+    finally:
+        if not wanted.only_print:
+            RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def measure(wanted: argparse.Namespace, lines: list[str]) -> None:
+    """Add what is measured to the lines of the page, one after the other."""
     over = []
     for name in wanted.formats:
         rows, too_slow = bench_format(name, wanted.messages, wanted.rounds)
@@ -187,8 +196,6 @@ def main() -> None:
         for name in wanted.formats:
             lines.append(bench_memory(name, wanted.large))
             print(lines[-1], flush=True)
-    if not wanted.only_print:
-        RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ RESULTS = HERE.parent / "docs" / "reading-speed.md"
 ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 SUFFIXES = {
     "imessage": ".db", "kakaotalk": ".txt", "line": ".txt", "mbox": ".mbox", "signal": ".jsonl", "sms": ".xml", "whatsapp": ".txt",
-    "whatsapp_database": ".db", "jsonl": ".jsonl", "csv": ".csv", "telegram": ".json", "discord": ".json",
+    "whatsapp_database": ".db", "jsonl": ".jsonl", "csv": ".csv", "telegram": ".json", "discord": ".json", "hangouts": ".json",
 }  # fmt: skip
 """Endings of the files; the formats that are not here are written as folders."""
 

@@ -14,19 +14,18 @@ __all__ = ["COLUMNS", "to_batches"]
 
 COLUMNS: Final = ("time", "sender", "length", "text", "kind", "chat")
 _SYSTEM: Final = "system"
-_DATE: Final = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
-_YEARS: Final = (1990, 2099)
+_DATE: Final = (
+    r"^((?:199|20\d)\d-\d{2}-\d{2})[T ](\d{2}:\d{2})(?:(:\d{2})(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
+)
 _LONGEST: Final = 2**32 - 1
 
 
 def _times(time: pl.Expr) -> pl.Expr:
     """Read ISO 8601 times as the clock on the wall showed them: an offset from UTC is dropped."""
     time = time.str.strip_chars()
-    clock = time.str.head(19).str.replace("T", " ", literal=True).str.strip_chars_end("Z")
-    clock = pl.when(time.str.len_bytes() < 19).then(clock.str.head(16) + ":00").otherwise(clock)
-    clock = pl.when(time.str.contains(r"^.{16}[Z+-]")).then(clock.str.head(16) + ":00").otherwise(clock)
+    clock = time.str.replace(_DATE, "${1} ${2}${3}:00").str.head(19)
     moment = clock.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="ms", strict=False)
-    return pl.when(time.str.contains(_DATE) & moment.dt.year().is_between(*_YEARS)).then(moment)
+    return pl.when(time.str.contains(_DATE)).then(moment)
 
 
 _TYPED: Final = pl.col("kind") == Kind.TEXT.value

@@ -70,8 +70,13 @@ class CsvReader(ExportReader):
                 truncate_ragged_lines=True,
                 encoding="utf8-lossy",
             )
-            within = pl.sum_horizontal(pl.col(columns).str.count_matches("\n", literal=True).fill_null(0)) + 1
-            raw = raw.with_columns(line=n_before + (within.cum_sum() - within).cast(pl.Int64))
+            line = pl.int_range(pl.len())
+            if b'"' in block:
+                further = pl.sum_horizontal(
+                    pl.col(columns).str.count_matches("\n", literal=True).fill_null(0)
+                )
+                line += (further.cum_sum() - further).cast(pl.Int64)
+            raw = raw.with_columns(line=n_before + line)
         except pl.exceptions.PolarsError:
             rows = self._one_by_one(block, len(columns), separator, n_before)
             raw = pl.DataFrame(list(rows), schema=schema | {"line": pl.Int64}, orient="row")

@@ -3,6 +3,7 @@
 ``python fuzz/run.py --reader whatsapp --runs 1000000``; with ``--all`` every reader, one after the other. Stops at the
 first exception that is no sentence of ours, and at an input that takes more than a hundred times as long as an ordinary
 one of its size. What it found lies in ``.fuzz/READER/``: the corpus, and ``crash-*`` for the next run to begin with.
+``--table`` prints what all runs so far saw, as a table in Markdown.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ with atheris.instrument_imports(include=["nearer.sources"]):
 
 ROOT = Path(__file__).parent.parent
 WORST_RATIO = 100.0
-FLOOR_S = 0.25
+FLOOR_S = 0.03
 ROUND = 50_000
 LONGEST_TEXT, LONGEST_DATABASE = 1536, 4096
 """Bytes of an input: some ten messages, or the fewest pages of a database."""
@@ -129,6 +130,24 @@ def seal(stream: bytes) -> bytes:
     return bytes([len(header), 1]) + header + sealed + bytes(16)
 
 
+def table() -> str:
+    """Return what was seen in all runs so far, a row for each reader."""
+    rows = [
+        "| reader | inputs | of them refused | minutes | uncaught | slower than 100 times the usual |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines = (ROOT / ".fuzz" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    rounds = [json.loads(line) for line in lines]
+    for name in sorted({one["reader"] for one in rounds}):
+        own = [one for one in rounds if one["reader"] == name]
+        runs, refused, minutes = (sum(one[key] for one in own) for key in ("runs", "refused", "minutes"))
+        slow = sum(one["worst_ratio"] > WORST_RATIO for one in own)
+        rows.append(
+            f"| {name} | {runs:,} | {refused / runs:.0%} | {minutes:.0f} | {sum(one['exceptions'] for one in own)} | {slow} |"
+        )
+    return "\n".join(rows)
+
+
 def find_seeds(name: str, folder: Path) -> list[bytes]:
     """Return what is kept as malformed, and a small export as the app writes it."""
     kept = ROOT / "tests" / "sources" / "malformed" / name
@@ -151,10 +170,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reader", choices=[known.name for known in FORMATS])
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--table", action="store_true")
     parser.add_argument("--runs", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--longest", type=int, help="bytes")
     arguments = parser.parse_args()
+    if arguments.table:
+        print(table())
+        return
     if arguments.all or arguments.runs > ROUND:
         names = [known.name for known in FORMATS] if arguments.all else [arguments.reader]
         failed = [name for name in names if not _in_rounds(name, arguments)]

@@ -40,7 +40,7 @@ class CsvReader(ExportReader):
         """
         columns, separator = _header(self._export.head(1 << 16))
         n_messages, n_lines = 0, 0
-        for block in _whole_rows(self._export.chunks(self._chunk_bytes)):
+        for block in _whole_rows(self._chunks(self._export)):
             if n_lines == 0:
                 n_lines = 1
                 block = block.partition(b"\n")[2]

@@ -31,6 +31,10 @@ def skips(reader) -> list[tuple[int | None, str]]:  # type: ignore[no-untyped-de
         ("2020-01-13T10:00:07+05:30", datetime(2020, 1, 13, 10, 0, 7)),
         ("2020-01-13T10:00Z", datetime(2020, 1, 13, 10)),
         ("2020-01-13T10:00-0330", datetime(2020, 1, 13, 10)),
+        ("2099-12-31 23:59", datetime(2099, 12, 31, 23, 59)),
+        ("1989-12-31 23:59", None),
+        ("2100-01-01 00:00", None),
+        ("2020-01-13T10:00.5", None),
         ("2020-02-30T10:00:00", None),
         ("2020-01-13", None),
         ("13/01/2020 10:00", None),
@@ -130,3 +134,12 @@ def test_small_chunks(chunk: int, tmp_path: Path) -> None:
         lengths = [length for batch in reader for length in batch.frame["length"]]
         assert lengths == [7] * 20
         assert [line for line, _ in skips(reader)] == [bad_line]
+
+
+def test_a_row_without_an_end_is_counted_and_nothing_else_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "chat.csv"
+    row = "2024-01-01 10:0{},Ana,{}\n"
+    path.write_text("time,sender,text\n" + row.format(0, "a" * (5 << 20)) + row.format(1, "b"))
+    frame, reader = read(path)
+    assert frame["time"].dt.minute().to_list() == [0, 1] and 1 << 19 < frame["length"][0] < 2 << 20
+    assert reader.tally.n_skipped == 1

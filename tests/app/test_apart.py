@@ -261,7 +261,11 @@ def test_stopped_in_the_middle_nothing_is_left(stop, to_all, plugged, tmp_path, 
         PLUGIN.replace("                time.sleep(60)\n", copy + "                time.sleep(60)\n")
     )
     command = [sys.executable, "-m", "nearer", "inspect", str(odd(tmp_path, "sleeper"))]
+    before = signal.signal(
+        stop, signal.default_int_handler
+    )  # what runs the tests may ignore it, as nohup does
     running = subprocess.Popen(command, stdout=-1, stderr=-1, text=True, start_new_session=True)
+    signal.signal(stop, before)
     while not (copies := [path for path in temporary.rglob("chat.db") if path.stat().st_size]):
         assert running.poll() is None
         time.sleep(0.02)

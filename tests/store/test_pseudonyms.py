@@ -38,6 +38,8 @@ SCANNER = NameScanner(NAMES)
         ("我和Sam吃饭", "我和Contact 1吃饭"),
         ("call +49 170 5550123 now", "call Contact 5 now"),
         ("🐻 and 🦊", "Contact 6 and 🦊"),
+        ("🐻Sam, Sam🐻", "Contact 6 Contact 1, Contact 1 Contact 6"),
+        ("+49 170 5550123Sam", "Contact 5 Contact 1"),
         ("Jo, banjo, Joseph", "Contact 7, banjo, Joseph"),
         ("Kim (work) at work, Kim", "Contact 8 at work, Contact 8"),
         ("von there to Trapp", "von there to Contact 9"),

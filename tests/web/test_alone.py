@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.parse
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -65,9 +66,11 @@ class Walker:
         return self.go(where) if answer.status == 303 else text
 
     def follow_job(self, text):
-        for _ in range(600):
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
             if "http-equiv" not in text:
                 return text
+            time.sleep(0.05)
             text = self.go(self.kept[-4])
         raise AssertionError("the work does not end")
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from e2e.app import HOSTILE
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from places import NOW, made_place
 from pypdf import PdfReader
 from random_store import SEEDS, fill_store
@@ -216,6 +216,7 @@ def test_the_period_cuts_what_it_says_it_cuts(store):
 
 @settings(max_examples=25, deadline=None)
 @given(SEEDS)
+@example(8214)  # a name right behind an address
 def test_nobodys_name_in_any_store(tmp_path_factory, seed):
     place, _ = made_place(tmp_path_factory.mktemp("random") / "place", passphrase=None)
     fill_store(place.store, seed)

@@ -72,6 +72,11 @@ def _literal(piece: str) -> str:
     return f"{before if not piece[0].isdigit() else ''}{re.escape(piece)}{after if not piece[-1].isdigit() else ''}"
 
 
+def _is_of_word(letter: str) -> bool:
+    """Whether a letter or digit, if there is any, is of a script that puts spaces between words."""
+    return TOKEN.match(letter) is not None and UNSPACED.match(letter) is None
+
+
 class NameScanner:
     """Finds names in the user's words.
 
@@ -142,7 +147,12 @@ class NameScanner:
         return None
 
     def _within_word(self, match: re.Match[str]) -> str:
-        return self._within.get(match.group().lower(), ELLIPSIS)
+        """Return the pseudonym, apart from what it would become one word with: that might be a name, too."""
+        text, start, end = match.string, match.start(), match.end()
+        before, after = (
+            " " if _is_of_word(one) else "" for one in (text[start - 1 : start], text[end : end + 1])
+        )
+        return before + self._within.get(match.group().lower(), ELLIPSIS) + after
 
 
 class Pseudonyms:

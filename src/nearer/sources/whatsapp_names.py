@@ -82,7 +82,9 @@ def _clean(raw: str) -> str | None:
     A line of the app about a group may hold a colon, in a new title for instance: words that say what was done tell it,
     or a quotation that begins before the colon and ends behind it (for which see :func:`open_quote`).
     """
-    name = _UNSAVED.sub("", strip_marks(raw).strip()).strip()
+    name = (raw if raw.isprintable() else strip_marks(raw)).strip()
+    if name.startswith("~"):
+        name = _UNSAVED.sub("", name).strip()
     if not name or len(name) > LONGEST_NAME:
         return None
     lower, terms = name.lower(), load_terms()

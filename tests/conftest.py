@@ -5,6 +5,10 @@ import sys
 
 import pytest
 from chats import whatsapp_lines
+from hypothesis import settings
+
+settings.register_profile("untimed", settings.default, deadline=None)  # a slow machine breaks nothing
+settings.load_profile("untimed")
 
 collect_ignore_glob = [
     "sources/malformed/*"

@@ -64,7 +64,7 @@ def waiting(store):
 def test_interrupted_anywhere_it_is_read_as_if_it_were_not(exports, tmp_path, monkeypatch):
     monkeypatch.setattr(arriving, "COMMIT_MESSAGES", 1)
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(stops=st.lists(st.integers(0, 4), max_size=4))
     def check(stops):
         folder = tmp_path / f"place{abs(hash(tuple(stops)))}"

@@ -77,7 +77,7 @@ def counted(key, some):
     return len([b for b in warm if b.did == "pulled_away" or (b.urge is not None and b.urge >= 6)]), len(warm)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.integers(0, 90))
 def test_counts_are_as_if_counted_by_hand(tmp_path_factory, seed, n):
     store = Store(tmp_path_factory.mktemp("s") / "nearer.db", bytes(32), new=True)

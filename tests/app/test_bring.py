@@ -97,7 +97,7 @@ spans = (
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     gaps=st.lists(st.integers(0, 400), min_size=120, max_size=120),
     order=st.lists(spans, min_size=2, max_size=4),

@@ -86,7 +86,7 @@ def kept(store):
     )
 
 
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=2)
 @given(
     gaps=st.lists(st.integers(1, 4000), min_size=90, max_size=90),
     order=st.lists(

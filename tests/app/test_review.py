@@ -86,7 +86,7 @@ def told(store):
     )  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=12)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(data=st.data())
 def test_no_answer_changes_a_measurement_or_a_verdict(place, data):
     store = place.store

@@ -9,7 +9,7 @@ from nearer.app.undo import _DECLARED, MOST_KEPT, delete_record, undo_delete
 from nearer.kernel.errors import RequestError
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 def test_every_record_comes_back_as_it_was(tmp_path_factory, seed):
     place, _ = made_place(tmp_path_factory.mktemp("place"))

@@ -37,7 +37,7 @@ MOVED = st.builds(
 
 
 @given(TOLD)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_everything_stays_on_its_scale(told):
     course = run_cycle(told, 60)
     assert course.closeness.min() >= 0 and course.closeness.max() <= 10
@@ -51,7 +51,7 @@ def test_everything_stays_on_its_scale(told):
 
 
 @given(TOLD)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_smaller_steps_change_little_until_the_first_withdrawal(told):
     coarse, middle, fine = (run_cycle(told, 12, step) for step in (0.04, 0.02, 0.01))
     until = min((course.escapes[0] for course in (coarse, middle, fine) if course.escapes), default=12.0)
@@ -63,7 +63,7 @@ def test_smaller_steps_change_little_until_the_first_withdrawal(told):
 
 
 @given(between(2, 10), between(1, 10), between(0, 3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_rule_of_the_cycle(need, threshold, alarm):
     told = Settings(need=need, threshold=threshold, alarm=alarm, closeness=0.0)
     if abs(resting_discomfort(told) - told.leave_at) < 0.05:
@@ -72,7 +72,7 @@ def test_the_rule_of_the_cycle(need, threshold, alarm):
 
 
 @given(between(2, 10), between(1, 9), between(0.1, 3), between(0.5, 10))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_small_doses_are_always_borne(need, threshold, alarm, reach):
     told = Settings(need, threshold, alarm, reach=reach, habituation_per_day=0.06, relief=0.25)
     if has_small_doses(told):
@@ -80,7 +80,7 @@ def test_small_doses_are_always_borne(need, threshold, alarm, reach):
 
 
 @given(TOLD)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_lock_where_none_is_possible(told):
     told = replace(told, need=max(told.need, 3.0))
     if told.crowding * told.pursuit * (1 - told.kept_pause) * told.other_need < told.calm_at - 0.1:
@@ -89,7 +89,7 @@ def test_no_lock_where_none_is_possible(told):
 
 
 @given(TOLD)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_is_called_locked_stays_so(told):
     found = summarise(run_cycle(told, 60))
     if found.locked_day is not None:
@@ -99,7 +99,7 @@ def test_what_is_called_locked_stays_so(told):
 
 
 @given(MOVED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_position_of_the_sliders_can_be_told_and_drawn(controls):
     assert read_controls(controls.query) == controls
     played = play(controls)

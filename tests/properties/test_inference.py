@@ -24,7 +24,7 @@ def record(seed, n_days=240, step_h=1.0 / 60.0):
     return Dyad(hours, sender, np.floor(rng.lognormal(3.0, 1.0, len(hours))), MONDAY)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10_000), days=st.integers(1, 900))
 def test_a_shift_by_whole_days_hardly_changes_p(seed, days):
     dyad = record(seed)
@@ -35,7 +35,7 @@ def test_a_shift_by_whole_days_hardly_changes_p(seed, days):
     assert before.enough == after.enough
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10_000))
 def test_order_within_a_minute_of_one_sender_does_not_matter(seed):
     dyad = record(seed)
@@ -49,7 +49,7 @@ def test_order_within_a_minute_of_one_sender_does_not_matter(seed):
     assert after.me.ratio == pytest.approx(before.me.ratio, rel=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     minutes=st.lists(st.integers(0, 60 * 24 * 400), max_size=60),
     repeat=st.integers(1, 40),
@@ -70,7 +70,7 @@ def test_anything_gives_an_answer(minutes, repeat, seed):
         assert ((measured.days.withdrawn >= 0.0) & (measured.days.withdrawn <= 1.0)).all()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 10_000), factor=st.sampled_from([2.0, 10.0]))
 def test_judging_does_not_depend_on_the_order_of_contacts(seed, factor):
     one, other = measure_dyad(record(seed)), measure_dyad(record(seed + 1, step_h=factor / 60.0))

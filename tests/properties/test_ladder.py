@@ -43,7 +43,7 @@ DEEDS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(DEEDS)
 def test_whatever_is_done_the_places_stay_dense(tmp_path_factory, deeds):
     store = Store(tmp_path_factory.mktemp("store") / "nearer.db", bytes(range(32)), new=True)

@@ -66,7 +66,7 @@ def saved(content: str | bytes) -> Path:
     return path
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(STYLES), TRICKY, st.sampled_from([1, 3, 17, 64, 256]), st.booleans())
 def test_whatsapp_does_not_depend_on_chunks(
     style: Style, messages: list[tuple[str, str, int]], n_bytes: int, crlf: bool
@@ -79,7 +79,7 @@ def test_whatsapp_does_not_depend_on_chunks(
     assert outcome(WhatsAppReader([export], ReadOptions(with_text=True, chunk_bytes=n_bytes))) == whole
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(STYLES), MESSAGES)
 def test_whatsapp_does_not_depend_on_line_endings(style: Style, messages: list[tuple[str, str, int]]) -> None:
     text = chat_text(style, messages)
@@ -89,7 +89,7 @@ def test_whatsapp_does_not_depend_on_line_endings(style: Style, messages: list[t
         assert outcome(open_export(saved(text.replace("\n", line_end)), ReadOptions(with_text=True))) == plain
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(STYLES), MESSAGES)
 def test_lengths_are_those_of_the_text(style: Style, messages: list[tuple[str, str, int]]) -> None:
     for batch in open_export(saved(chat_text(style, messages)), ReadOptions(with_text=True)):
@@ -97,7 +97,7 @@ def test_lengths_are_those_of_the_text(style: Style, messages: list[tuple[str, s
         assert typed["length"].to_list() == [len(text) for text in typed["text"]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.sampled_from(["Ana", "Bob"]), BODY), min_size=1, max_size=20),
     st.integers(1, 300),
@@ -126,7 +126,7 @@ def test_the_other_formats_do_not_depend_on_chunks(
         assert outcome(reader([export], ReadOptions(with_text=True, chunk_bytes=n_bytes))) == whole
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.one_of(
         st.binary(max_size=300),

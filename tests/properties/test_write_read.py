@@ -62,7 +62,7 @@ def read(path, date_order=None):
     return pl.concat([batch.frame for batch in open_export(path, ReadOptions(date_order=date_order))])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chat=chats(), style=styles())
 def test_whatsapp(tmp_path, chat, style):
     _, contact, frame = chat
@@ -71,7 +71,7 @@ def test_whatsapp(tmp_path, chat, style):
     assert plain(read(path, style.order)).equals(plain(frame, style.resolution_s))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chat=chats())
 def test_telegram(tmp_path, chat):
     me, contact, frame = chat

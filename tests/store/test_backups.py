@@ -115,7 +115,6 @@ def made(days):
     return [Backup(None, start + timedelta(days=day), 0) for day in days]
 
 
-@settings(deadline=None)
 @given(days=DAYS)
 def test_the_rule_keeps_what_it_says_and_the_day_of_expiry_is_never_later_than_said(days):
     here, promised = [], {}
@@ -161,7 +160,7 @@ def test_purging_leaves_one_of_today_without_what_was_deleted(place, clock):
     store.close()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(seed=SEEDS)
 def test_backup_wipe_restore_is_equal_row_for_row(tmp_path_factory, seed):
     folder = tmp_path_factory.mktemp("round")

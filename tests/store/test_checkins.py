@@ -56,7 +56,7 @@ CHECKINS = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(checkins=st.lists(CHECKINS, max_size=8, unique_by=lambda checkin: checkin.uid))
 def test_what_is_saved_comes_back(store, checkins):
     with store.write() as connection:

@@ -149,7 +149,7 @@ def test_closing_does_not_wait_for_a_long_question(store):
     assert len(said) == 1
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(seed=SEEDS)
 def test_another_key_leaves_every_row_and_ends_the_old_one(tmp_path_factory, seed):
     file = tmp_path_factory.mktemp("rekeyed") / "nearer.db"

@@ -86,7 +86,7 @@ def everything(store):
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(seed=SEEDS)
 def test_export_wipe_import_is_equal_row_for_row(place, form, seed):
     store = place() if not hasattr(place, "store") else place.store
@@ -178,7 +178,7 @@ def plain_text(content, form):
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(seed=SEEDS)
 def test_no_name_is_in_the_plain_part(place, form, seed):
     store = place() if not hasattr(place, "store") else place.store
@@ -268,7 +268,7 @@ def test_every_cut_is_seen_and_changes_nothing(place):
             assert not any(everything(other).values())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(data=st.data())
 def test_an_altered_file_is_refused_or_comes_in_sound(place, data):
     """Whatever a byte is changed to: a sentence and nothing changed, or rows that can be read."""
@@ -375,7 +375,6 @@ def test_a_line_that_would_be_gigabytes_as_lists_is_refused(place, value):
         )
 
 
-@settings(deadline=None)
 @given(text=st.text())
 def test_the_guard_of_a_cell_is_undone(text):
     assert unguarded(guarded(text)) == text
@@ -437,7 +436,6 @@ RECORDS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(records=RECORDS)
 def test_sealed_records_come_back(records):
     seal = cheap_seal()

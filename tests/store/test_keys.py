@@ -5,7 +5,7 @@ import unicodedata
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from places import cheap_keys
 
@@ -33,7 +33,6 @@ def cheap():
         yield
 
 
-@settings(deadline=None)
 @given(secret=SECRETS, other=SECRETS)
 def test_only_the_secret_opens(secret, other):
     with cheap_keys():
@@ -135,7 +134,6 @@ def test_no_file_asks_for_the_same_work_again_and_again():
             parse_key_file(KeyFile(slots, coming).encode())
 
 
-@settings(deadline=None)
 @given(
     st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass"))
 )

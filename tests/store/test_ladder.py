@@ -278,7 +278,7 @@ def test_after_two_harder_weeks_nothing_is_suggested(store, people):
     assert kind(store) == ("worse", None)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 def test_any_store_can_be_looked_at(tmp_path_factory, seed):
     store = Store(tmp_path_factory.mktemp("store") / "nearer.db", bytes(range(32)), new=True)

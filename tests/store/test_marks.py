@@ -18,7 +18,7 @@ def keep(store, person_id, first=date(2026, 1, 3), last=date(2026, 1, 9), kind="
     return add_mark(store, person_id=person_id, kind=kind, first_day=first, last_day=last, note=note, now=NOW)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(first=DAYS, length=st.integers(0, 400), kind=st.sampled_from(MARK_KINDS), note=st.text(max_size=40))
 def test_what_is_set_comes_back(store, first, length, kind, note):
     last = first + timedelta(days=length)

@@ -47,7 +47,7 @@ def test_parting_undoes_joining(store):
     assert [person.id for person in people.load_people(store)] == [sam, sammy]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=12))
 def test_whatever_is_joined_has_one_root(store, moves):
     """Joining in any order leaves no chains and no circles, and loses nobody."""

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nearer.store.pseudonyms import NameScanner, fold
@@ -51,7 +51,6 @@ def test_names_are_found(text, replaced):
     assert SCANNER.replace(text) == replaced
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_a_text_without_names_stays_the_very_same(text):
     scanner = NameScanner([("Xyzzyplugh Quux", "Contact 1")])
@@ -62,7 +61,6 @@ def test_a_text_without_names_stays_the_very_same(text):
 WORD = st.text("abcdefghijklmnopqrstuvwxyzäéß", min_size=3, max_size=8)
 
 
-@settings(deadline=None)
 @given(names=st.lists(st.tuples(WORD, WORD), min_size=1, max_size=4, unique=True), data=st.data())
 def test_no_name_is_left(names, data):
     scanner = NameScanner(

@@ -36,7 +36,7 @@ def episode(first, last):
     return Episode(DAY + timedelta(days=first), DAY + timedelta(days=last), DAY, 0.8)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(
     answer=st.sampled_from(ANSWERS),
     reasons=st.lists(st.sampled_from(REASONS), unique=True).map(tuple),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nearer.sources import KINDS
@@ -14,7 +14,6 @@ from nearer.timeline import distinct_keys, distinct_places, message_keys
 parts = st.lists(st.lists(st.integers(-9, 9), max_size=30), min_size=1, max_size=4)
 
 
-@settings(deadline=None)
 @given(parts)
 def test_each_counts_as_often_as_in_the_part_with_most_of_it(lists):
     keys = [np.array(one, dtype=np.int64) for one in lists]
@@ -28,7 +27,6 @@ def test_each_counts_as_often_as_in_the_part_with_most_of_it(lists):
     assert distinct_keys(together).tolist() == sorted(set(together.tolist()))
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

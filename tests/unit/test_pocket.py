@@ -119,7 +119,7 @@ def test_anything_else_is_refused_with_a_sentence_and_changes_nothing(store, con
     assert load_checkins(store) == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
 @example(place=32, bit=7)
 @given(place=st.integers(0, 10_000), bit=st.integers(0, 7))
 def test_one_bit_turned_over_is_never_taken_for_the_file(store, place, bit):

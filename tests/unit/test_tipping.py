@@ -64,7 +64,7 @@ def test_other_answers():
     assert (off_the_scale.state, off_the_scale.place) == ("wide", None)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     seed=st.integers(0, 10**6), n=st.integers(LEAST, 80), slope=st.floats(-2, 2), n_people=st.integers(1, 4)
 )
@@ -82,7 +82,7 @@ def test_it_always_makes_sense(seed, n, slope, n_people):
     assert (found.place is not None) == (found.state == "found")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10**6))
 def test_order_and_numbering_do_not_matter(seed):
     checkins = made_up(seed, 60)

@@ -214,7 +214,7 @@ def test_the_period_cuts_what_it_says_it_cuts(store):
     assert rows == (("Contact 1", "2", "1", "0"),)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 @example(8214)  # a name right behind an address
 def test_nobodys_name_in_any_store(tmp_path_factory, seed):

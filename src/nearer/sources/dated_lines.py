@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -192,11 +193,12 @@ def _joined(
 
 def _mapped(texts: pl.Series, read: Callable[[str], int]) -> Ints:
     """Return what each text stands for; each is looked at once."""
-    known = texts.drop_nulls().unique()
-    if not len(known):
-        return np.full(len(texts), BAD, dtype=np.int64)
-    numbers = pl.Series([read(text) for text in known], dtype=pl.Int64)
-    return texts.replace_strict(known, numbers, default=BAD, return_dtype=pl.Int64).fill_null(BAD).to_numpy()
+
+    @cache
+    def number(text: str | None) -> int:
+        return int(BAD) if text is None else read(text)
+
+    return np.fromiter(map(number, texts.to_list()), dtype=np.int64, count=len(texts))
 
 
 def day_number(year: int, month: int, day: int) -> int:

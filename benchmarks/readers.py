@@ -20,14 +20,13 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from cost import Cost, compare, run_once
+from cost import ONE_THREAD, Cost, compare, run_once
 
 from nearer.sources.formats import load_formats
 
 HERE = Path(__file__).parent
 CONTESTANTS = HERE / "contestants"
 RESULTS = HERE.parent / "docs" / "reading-speed.md"
-ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 SUFFIXES = {
     "imessage": ".db", "kakaotalk": ".txt", "line": ".txt", "mbox": ".mbox", "signal": ".jsonl", "sms": ".xml", "whatsapp": ".txt",
     "whatsapp_database": ".db", "jsonl": ".jsonl", "csv": ".csv", "telegram": ".json", "discord": ".json", "hangouts": ".json",

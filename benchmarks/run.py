@@ -16,7 +16,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from cost import Cost, compare
+from cost import ONE_THREAD, Cost, compare
 from pages import bench_pages
 
 import nearer
@@ -33,7 +33,6 @@ BOUND, IMPORTS = (
     "import numpy, scipy.stats, polars",
 )
 INSPECT, ANALYZE = "nearer inspect", "nearer analyze"
-ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def nearer_command(*args: str) -> list[str]:

@@ -122,3 +122,16 @@ def test_a_chat_without_any_line_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ExportError) as caught:
         list(open_export(tmp_path / "data.json"))
     assert caught.value.key == "sources.error.no_message"
+
+
+def test_of_a_line_without_an_end_the_beginning_is_read_and_counted(tmp_path: Path) -> None:
+    chat = tmp_path / "Bob" / "chat.md"
+    chat.parent.mkdir()
+    said = "[2024-01-0{} 10:00:00] {}: {}  \n\n"
+    chat.write_text(
+        said.format(1, "Bob", "hi") + said.format(2, "Me", "a" * (5 << 20)) + said.format(3, "Bob", "on")
+    )
+    reader = open_export(tmp_path)
+    lengths = [length for batch in reader for length in batch.frame["length"]]
+    assert (lengths[0], lengths[2]) == (2, 2) and 1 << 19 < lengths[1] < 1 << 21
+    assert reader.tally.n_skipped == 1

@@ -14,7 +14,6 @@ from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.reader import ExportReader
 from nearer.sources.records import Batch
-from nearer.words import say
 
 __all__ = ["FORMAT", "CsvReader"]
 
@@ -104,7 +103,7 @@ class CsvReader(ExportReader):
             try:
                 row = next(reader, [])
             except csv.Error:
-                self.tally.skip(self._export.name, n_before + begin + 1, say("sources.reason.not_a_record"))
+                self._skip("not_a_record", n_before + begin + 1)
                 begin = at = begin + 1
                 reader = csv.reader(feed(), delimiter=separator, strict=True)
             else:

@@ -81,9 +81,9 @@ class DatedReader(ExportReader):
         """Count what of a block is no message."""
         self.tally.n_system += block.n_system
         strays = block.strays[block.strays + n_lines >= PREAMBLE_LINES]
-        for reason, numbers in (("no_start", strays), ("no_date", block.undated)):
-            for number in numbers:
-                self.tally.skip(part.name, n_lines + int(number) + 1, say(f"sources.reason.{reason}"))
+        for reason, lines in (("no_start", strays), ("no_date", block.undated)):
+            numbers = (lines + n_lines + 1).tolist()
+            self.tally.skip_lines(part.name, numbers, len(numbers), say(f"sources.reason.{reason}"))
 
 
 def first_lines(part: Export) -> list[str]:

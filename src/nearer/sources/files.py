@@ -219,13 +219,9 @@ class Export:
         if rest:
             yield rest
 
-    def endless(self, n_bytes: int) -> ExportError:
-        """Say that something in the file goes on for longer than any app would let it.
-
-        Args:
-            n_bytes: How far it was followed.
-        """
-        return ExportError("sources.error.endless", file=self.name, size=n_bytes >> 20)
+    def endless(self) -> ExportError:
+        """Say that a message of the file goes on for longer than any app would let it."""
+        return ExportError("sources.error.endless", file=self.name)
 
     def check_message(self, text: bytes) -> None:
         """Look whether a message that may go on was followed far enough.
@@ -234,7 +230,7 @@ class Export:
             ExportError: No messenger lets anybody write as much in one message.
         """
         if len(text) > LONGEST_MESSAGE_BYTES or text.count(b"\n") > LONGEST_MESSAGE_LINES:
-            raise self.endless(max(len(text), 1 << 20))
+            raise self.endless()
 
     def check_unchanged(self) -> None:
         """Compare the file with what it was when it was opened.

@@ -103,7 +103,7 @@ class _Buffer:
 
     def endless(self) -> ExportError:
         """Say that one message goes on without an end."""
-        return self._export.endless(MOST_MESSAGE_BYTES)
+        return self._export.endless()
 
     def broken(self) -> ExportError:
         """Say that the file breaks off or is no JSON, and about where."""

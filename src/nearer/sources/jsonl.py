@@ -15,7 +15,6 @@ from nearer.sources.files import Export
 from nearer.sources.formats import Format
 from nearer.sources.reader import ExportReader
 from nearer.sources.records import Batch
-from nearer.words import say
 
 __all__ = ["FORMAT", "JsonlReader"]
 
@@ -70,7 +69,7 @@ class JsonlReader(ExportReader):
             try:
                 row = _DECODER.decode(line)
             except UNDECODABLE:
-                self.tally.skip(self._export.name, number, say("sources.reason.not_a_record"))
+                self._skip("not_a_record", number)
             else:
                 rows.append(
                     (row.time, row.sender, _bounded(row.length), row.text, row.kind, row.chat, number)

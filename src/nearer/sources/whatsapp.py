@@ -80,8 +80,8 @@ class WhatsAppReader(ExportReader):
         """Count what of a block is no message."""
         self.tally.n_system += block.n_system
         for reason, lines in (("no_start", block.before), ("no_date", block.undated)):
-            for line in lines:
-                self.tally.skip(self._export.name, n_lines + int(line) + 1, say(f"sources.reason.{reason}"))
+            numbers = (lines + n_lines + 1).tolist()
+            self.tally.skip_lines(self._export.name, numbers, len(numbers), say(f"sources.reason.{reason}"))
 
 
 def _title(export: Export) -> str:

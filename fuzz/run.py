@@ -9,30 +9,27 @@ one of its size. What it found lies in ``.fuzz/READER/``: the corpus, and ``cras
 from __future__ import annotations
 
 import argparse
-import hmac
 import json
 import logging
 import os
 import subprocess
 import sys
 import time
-import zlib
-from importlib import import_module
 from pathlib import Path
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 import atheris
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 with atheris.instrument_imports(include=["nearer.sources"]):
     from nearer.kernel.errors import ExportError
     from nearer.sources import ReadOptions, hold_bytes
     from nearer.sources.clock import Clock
-    from nearer.sources.files import Export, hold_files
     from nearer.sources.formats import Format, load_formats
 
     FORMATS = load_formats()
+
+from seeds import find_seeds, hold_backup
 
 ROOT = Path(__file__).parent.parent
 WORST_RATIO = 100.0
@@ -40,8 +37,6 @@ FLOOR_S = 0.03
 ROUND = 50_000
 LONGEST_TEXT, LONGEST_DATABASE = 1536, 4096
 """Bytes of an input: some ten messages, or the fewest pages of a database."""
-SQLITE, ZLIB = b"SQLite format 3\0", b"\x78"
-BACKUP_KEY, BACKUP_IV = bytes(range(32)), bytes(range(16))
 OPTIONS = ReadOptions(with_text=True, clock=Clock("Europe/Berlin"))
 
 
@@ -121,24 +116,6 @@ class Target:
         return time.process_time() - start
 
 
-def hold_backup(data: bytes) -> Export:
-    """Return an encrypted backup with its key beside it: as it is where it may be one, else around the bytes.
-
-    What is encrypted cannot be changed without being refused; so databases, and zlib streams, are encrypted here.
-    """
-    if data.startswith((SQLITE, ZLIB)):
-        data = seal(zlib.compress(data, 1) if data.startswith(SQLITE) else data)
-    return hold_files({"msgstore.db.crypt15": data, "key.txt": BACKUP_KEY.hex().encode()})[-1]
-
-
-def seal(stream: bytes) -> bytes:
-    """Encrypt a zlib stream as a backup."""
-    key = hmac.digest(hmac.digest(bytes(32), BACKUP_KEY, "sha256"), b"backup encryption\x01", "sha256")
-    sealed = AESGCM(key).encrypt(BACKUP_IV, stream, None)
-    header = b"\x08\x01\x1a\x12\x0a\x10" + BACKUP_IV
-    return bytes([len(header), 1]) + header + sealed + bytes(16)
-
-
 def table() -> str:
     """Return what was seen in all runs so far, a row for each reader."""
     rows = [
@@ -156,23 +133,6 @@ def table() -> str:
         )
         rows.append(f"| {name} | {runs:,} | {refused / runs:.1%} | {slowest or '–'} | {stopped} |")
     return "\n".join(rows)
-
-
-def find_seeds(name: str, folder: Path) -> list[bytes]:
-    """Return what is kept as malformed, and a small export as the app writes it."""
-    kept = ROOT / "tests" / "sources" / "malformed" / name
-    files = [path for path in kept.rglob("*") if path.is_file() and path.name != "expected.toml"]
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    made = folder / "made"
-    made.parent.mkdir(parents=True, exist_ok=True)
-    if not made.exists():
-        import_module(f"exports.{name}").write(made, 30, 1)
-    files += [path for path in made.rglob("*") if path.is_file()] if made.is_dir() else [made]
-    seeds = [path.read_bytes() for path in sorted(files) if path.stat().st_size]
-    if name == "whatsapp_crypt":
-        inner = find_seeds("whatsapp_database", folder.parent / "whatsapp_database")
-        seeds += [*inner, *(zlib.compress(seed) for seed in inner)]
-    return seeds
 
 
 def main() -> None:

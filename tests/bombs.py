@@ -248,6 +248,99 @@ def json_of_nothing(path: Path) -> None:
         file.write(json.dumps({"sender_name": "A", "timestamp_ms": 1700000000000, "content": "x"}) + "]}")
 
 
+def html_of_one_message(path: Path) -> None:
+    """One message of three hundred megabytes on a page of Telegram's."""
+    with path.open("w") as file:
+        file.write(
+            '<!DOCTYPE html><html><body><div class="page_wrap"><div class="history"><div class="message default clearfix">'
+            '<div class="pull_right date details" title="01.02.2024 10:00:00"></div><div class="from_name">Ana</div><div class="text">'
+        )
+        for _ in range(LONG_MIB):
+            file.write("A" * MIB)
+
+
+def html_of_tags(path: Path) -> None:
+    """A hundred megabytes of elements in one message on a page of Facebook's."""
+    with path.open("w") as file:
+        file.write('<html><body><a href="/inbox/"></a><div role="main"><div class="x">')
+        for _ in range(LONG_MIB // 3):
+            file.write("<div><!--" * (MIB // 9))
+
+
+def html_of_half_a_tag(path: Path) -> None:
+    """The beginning of a page of Facebook's, over and over within one tag."""
+    path.write_text("<html><body><a href=/inbox/></a><p " + 'role="main" ' * 20_000 + "> x")
+
+
+def voice_of_one_message(path: Path) -> None:
+    """One message of three hundred megabytes on a page of Google Voice's."""
+    with path.open("w") as file:
+        file.write(
+            '<html><body><div class="hChatLog hfeed"><div class="message"><abbr class="dt" title="2024-02-01T10:00:00.000+01:00">'
+            '</abbr><cite class="sender vcard"><a class="tel" href="tel:+491700000001"><span class="fn">Ana</span></a></cite><q>'
+        )
+        for _ in range(LONG_MIB):
+            file.write("A" * MIB)
+
+
+def markdown_of_one_message(path: Path) -> None:
+    """One message of a hundred and fifty million lines in signal-export's pages."""
+    with path.open("w") as file:
+        file.write(
+            "[2024-02-01 10:00:00] Ana: x  \n\n[2024-02-01 10:01:00] Bob: y  \n\n[2024-02-01 10:02:00] Ana: "
+        )
+        for _ in range(LONG_MIB):
+            file.write("A\n" * (MIB // 2))
+
+
+def markdown_of_files(path: Path) -> None:
+    """A message with two hundred thousand files in one line, in signal-export's pages."""
+    path.write_text(
+        "[2024-02-01 10:00:00] Ana: x  \n\n[2024-02-01 10:01:00] Bob: y"
+        + "![a](./media/a)  " * 200_000
+        + "\n\n"
+    )
+
+
+def mail_of_parts(path: Path) -> None:
+    """An e-mail of a million parts."""
+    path.write_text(
+        "From a@example.org Mon Jan  1 10:00:00 2024\nFrom: a@example.org\nTo: b@example.org\n"
+        'Date: Mon, 1 Jan 2024 10:00:00 +0000\nContent-Type: multipart/mixed; boundary="x"\n\n'
+        + "--x\nContent-Type: multipart/mixed; boundary=x\n\n"
+        * 1_000_000
+    )
+
+
+def mail_of_quotation_marks(path: Path) -> None:
+    """A thousand e-mails to an address in quotation marks that never end, about sixty thousand blanks."""
+    path.write_text(
+        (
+            "From a@example.org Mon Jan  1 10:00:00 2024\nFrom: a@example.org\nTo: "
+            + '"\\' * 40_000
+            + f"\nCc: b@example.org, c@example.org\nSubject: re{' ' * 60_000}x\n"
+            + "Date: Mon, 1 Jan 2024 10:00:00 +0000\n\nx\n\n"
+        )
+        * 1000
+    )
+
+
+def line_of_returns(path: Path) -> None:
+    """A chat of LINE's in which lines end in a million carriage returns."""
+    path.write_bytes(
+        b"[LINE] Chat history with Ana\r\nSaved on: 2024/02/01 10:00\r\n\r\n2024/02/01(Thu)\r\n10:00\tAna\tx\r\n"
+        + (b"10:01\tBob\ty" + b"\r" * MIB + b"\n") * 20
+    )
+
+
+def lines_of_nothing(path: Path) -> None:
+    """A hundred and fifty million blank lines before an export of Signal's."""
+    with path.open("wb") as file:
+        for _ in range(LONG_MIB):
+            file.write(b" \n" * (MIB // 2))
+        file.write(b'{"version": "1", "backupTimeMs": "1"}\n')
+
+
 BOMBS: dict[str, Callable[[Path], None]] = {
     "zeros.zip": zip_of_zeros,
     "same.zip": zip_of_one_line,
@@ -269,5 +362,15 @@ BOMBS: dict[str, Callable[[Path], None]] = {
     "ends.txt": text_of_line_ends,
     "quote.csv": csv_of_one_quote,
     "deep.html": html_that_is_deep,
+    "text.html": html_of_one_message,
+    "tags.html": html_of_tags,
+    "half.html": html_of_half_a_tag,
+    "voice.html": voice_of_one_message,
+    "chat.md": markdown_of_one_message,
+    "files.md": markdown_of_files,
+    "returns.txt": line_of_returns,
+    "blank.jsonl": lines_of_nothing,
     "header.mbox": mail_of_one_header,
+    "parts.mbox": mail_of_parts,
+    "marks.mbox": mail_of_quotation_marks,
 }

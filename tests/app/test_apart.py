@@ -11,6 +11,7 @@ from pathlib import Path
 
 import bombs
 import pytest
+from sources.imessage import messages_db
 
 from nearer.app.apart import ReaderProcess
 from nearer.app.inspect import inspect_place
@@ -166,13 +167,13 @@ def test_what_is_read_is_the_same_as_in_this_process(tmp_path):
 
 
 def test_a_crowd_that_no_app_has_is_refused_before_it_is_sent(tmp_path, monkeypatch):
-    monkeypatch.setattr(bombs, "N_PEOPLE", 210_000)
+    monkeypatch.setattr(bombs, "N_PEOPLE", 110_000)
     bombs.text_of_many_names(tmp_path / "people.txt")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with ReaderProcess() as process, pytest.raises(ExportError) as raised:
         for _ in process.read(process.look_for_some(tmp_path / "people.txt"), 0, ReadOptions()):
             pass
-    assert raised.value.key == "sources.error.crowd" and "200,000" in str(raised.value)
+    assert raised.value.key == "sources.error.crowd" and "100,000" in str(raised.value)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 << 10
 
 
@@ -203,6 +204,18 @@ def test_a_file_that_is_swapped_while_it_is_read(tmp_path):
     with ReaderProcess() as process:
         listed = process.look(path)
         path.write_text(LINES + LINES)
+        with pytest.raises(ChangedError):
+            list(process.read(listed, 0, ReadOptions()))
+
+
+def test_a_database_that_is_cut_before_it_is_read(tmp_path):
+    path = tmp_path / "chat.db"
+    messages_db.write(path, messages_db.VERSIONS[0])
+    path.with_name("chat.db-wal").write_bytes(bytes(100))  # so it is copied, as a large one is
+    with ReaderProcess() as process:
+        listed = process.look(path)
+        with path.open("r+b") as file:
+            file.truncate(path.stat().st_size // 2)
         with pytest.raises(ChangedError):
             list(process.read(listed, 0, ReadOptions()))
 

@@ -19,11 +19,21 @@ REFUSED = {
     "foreign.xml": None,
     "deep.json": None,
     "deep.html": None,
+    "text.html": "no_message",
+    "tags.html": "no_message",
+    "half.html": "html",
+    "voice.html": "no_message",
+    "chat.md": "endless",
+    "blank.jsonl": None,
     "string.json": "endless",
     "names.json": "endless",
     "ends.txt": "endless",
     "quote.csv": "mostly_unreadable",
 }
+
+
+READ = {"files.md": 2, "returns.txt": 21, "parts.mbox": 1, "marks.mbox": 1000}
+"""Messages in what is odd, but read."""
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -38,6 +48,13 @@ def test_it_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
                 pass
     assert REFUSED[name] in (None, raised.value.key.rpartition(".")[2])
     assert name in str(raised.value) and str(raised.value).endswith(".")
+
+
+@pytest.mark.parametrize("name", READ)
+def test_it_is_read(name: str, tmp_path: Path) -> None:
+    BOMBS[name](tmp_path / name)
+    (reader,) = open_exports(tmp_path / name).readers
+    assert sum(batch.frame.height for batch in reader) == READ[name] and reader.tally.n_skipped == 0
 
 
 def test_of_a_line_without_an_end_the_beginning_is_read(

@@ -89,27 +89,27 @@ class CsvReader(ExportReader):
         self, block: bytes, n_columns: int, separator: str, n_before: int
     ) -> Iterator[tuple[str | int | None, ...]]:
         """Yield rows with the number of their lines; a row whose quotation marks are wrong is counted."""
-        lines = [f"{line}\n" for line in block.decode("utf-8", "replace").split("\n")]
-        begin = at = 0  # of the row, and of the next line
-
-        def feed() -> Iterator[str]:
-            nonlocal at
-            while at < min(len(lines), begin + MOST_LINES):
-                at += 1
-                yield lines[at - 1]
-
-        reader = csv.reader(feed(), delimiter=separator, strict=True)
-        while begin < len(lines):
-            try:
-                row = next(reader, [])
-            except csv.Error:
-                self._skip("not_a_record", n_before + begin + 1)
-                begin = at = begin + 1
-                reader = csv.reader(feed(), delimiter=separator, strict=True)
+        lines = block.decode("utf-8", "replace").split("\n")
+        at = 0
+        while at < len(lines):
+            begin = at
+            if '"' not in lines[begin]:
+                row, at = lines[begin].split(separator), begin + 1
             else:
-                cells = [cell or None for cell in row[:n_columns]]
-                yield (*cells, *[None] * (n_columns - len(cells)), n_before + begin + 1)
-                begin = at
+                quoted = csv.reader(
+                    (f"{line}\n" for line in lines[begin : begin + MOST_LINES]),
+                    delimiter=separator,
+                    strict=True,
+                )
+                try:
+                    row = next(quoted)
+                except csv.Error:
+                    self._skip("not_a_record", n_before + begin + 1)
+                    at = begin + 1
+                    continue
+                at = begin + quoted.line_num
+            cells = [cell or None for cell in row[:n_columns]]
+            yield (*cells, *[None] * (n_columns - len(cells)), n_before + begin + 1)
 
 
 def _header(head: bytes) -> tuple[list[str], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,7 @@ MS_A_DAY: Final = 86_400_000
 BUDDHIST_OFFSET: Final = 543
 _KINDS: Final = pl.Series([kind.value for kind in Kind], dtype=KINDS)
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+_DOUBLED: Final = re.compile(rb"(?<!\r)\r++\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,8 @@ def normal(text: bytes, end: bytes) -> bytes:
     """Let lines end in LF, whatever ends them; also where a tool has doubled what did."""
     if end == b"\r":
         return text.replace(b"\r", b"\n")
-    while b"\r\n" in text:
-        text = text.replace(b"\r\n", b"\n")
-    return text
+    text = text.replace(b"\r\n", b"\n")
+    return _DOUBLED.sub(b"\n", text) if b"\r\n" in text else text
 
 
 def read_block(lines: pl.Series, grammar: Grammar, day: int, *, last: bool, with_text: bool) -> Block:

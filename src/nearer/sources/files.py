@@ -223,13 +223,14 @@ class Export:
         """Say that a message of the file goes on for longer than any app would let it."""
         return ExportError("sources.error.endless", file=self.name)
 
-    def check_message(self, text: bytes) -> None:
+    def check_message(self, text: bytes | str) -> None:
         """Look whether a message that may go on was followed far enough.
 
         Raises:
             ExportError: No messenger lets anybody write as much in one message.
         """
-        if len(text) > LONGEST_MESSAGE_BYTES or text.count(b"\n") > LONGEST_MESSAGE_LINES:
+        n_lines = text.count("\n") if isinstance(text, str) else text.count(b"\n")
+        if len(text) > LONGEST_MESSAGE_BYTES or n_lines > LONGEST_MESSAGE_LINES:
             raise self.endless()
 
     def check_unchanged(self) -> None:

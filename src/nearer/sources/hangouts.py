@@ -39,7 +39,7 @@ _OWN: Final = re.compile(
     r'"self_read_state"\s*:\s*\{\s*"participant_id"\s*:\s*\{[^{}]*?"gaia_id"\s*:\s*"(\d+)"'
 )
 _PERSON: Final = re.compile(
-    r'"id"\s*:\s*\{[^{}]*?"gaia_id"\s*:\s*"(\d+)"[^{}]*\}\s*,\s*"fallback_name"\s*:\s*' + _TEXT
+    r'"id"\s*:\s*\{(?=[^{}]*?"gaia_id"\s*:\s*"(\d+)")[^{}]*+\}\s*,\s*"fallback_name"\s*:\s*' + _TEXT
 )
 _MICROSECONDS: Final = re.compile(r"\d{1,17}")
 _MESSAGES: Final = frozenset({"REGULAR_CHAT_MESSAGE", "SMS", ""})

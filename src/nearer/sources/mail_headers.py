@@ -21,7 +21,7 @@ _WANTED: Final = frozenset(_NAMES.split())
 _FOLD: Final = re.compile(r"\r?\n[ \t]+")
 _WORD: Final = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{1,20})?\?([bBqQ])\?([^?\s]*+)\?=")
 _BETWEEN: Final = re.compile(r"(?<=\?=)\s+(?==\?)")
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[^",;]++|[,;]', re.DOTALL)
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[^",;]++|[,;]', re.DOTALL)
 _QUOTED_PAIR: Final = re.compile(r"\\(.)")
 _DATE: Final = re.compile(
     r"(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?\s+(\d{4}|\d{2})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([+-]\d{4})|\s+([A-Z]{1,5}))?"

@@ -20,7 +20,7 @@ _ROBOT: Final = re.compile(
 )
 _BULK: Final = frozenset({"bulk", "list", "junk", "auto_reply"})
 _REPLY: Final = re.compile(
-    r"^(?:\s*(?:re|aw|sv|antw|fwd?|wg|tr|rif|res|vs|odp)\s*(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE
+    r"^(?:\s*(?:re|aw|sv|antw|fwd?|wg|tr|rif|res|vs|odp)\s*+(?:\[\d+\]\s*+)?:)++\s*+", re.IGNORECASE
 )
 _ID: Final = re.compile(r"<([^<>\s]{1,250})>")
 _ENOUGH: Final = 0.5

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from nearer.sources.mail_terms import load_terms
-from nearer.sources.spellings import unescaped
+from nearer.sources.spellings import unescaped, without_comments
 
 __all__ = ["text_of_html", "typed_in"]
 
@@ -92,7 +92,7 @@ def text_of_html(page: str) -> tuple[str, bool]:
     """
     pieces: list[str] = []
     hidden, n_open, quoted, at = "", 0, False, 0
-    page = _without_comments(page)
+    page = without_comments(page)
     for tag in _TAG.finditer(page):
         name, more = (tag[2] or "").lower(), tag[3] or ""
         opens = not tag[1]
@@ -115,14 +115,6 @@ def text_of_html(page: str) -> tuple[str, bool]:
     if not hidden:
         pieces.append(unescaped(_SPACES.sub(" ", page[at:])))
     return _tidy(pieces), quoted
-
-
-def _without_comments(page: str) -> str:
-    """Drop comments; one that nothing ends goes on to the end."""
-    if "<!--" not in page:
-        return page
-    first, *others = page.split("<!--")
-    return first + "".join(one.partition("-->")[2] for one in others)
 
 
 def _tidy(pieces: list[str]) -> str:

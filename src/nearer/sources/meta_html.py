@@ -22,16 +22,18 @@ from nearer.sources.files import Export
 from nearer.sources.meta_dates import read_date
 from nearer.sources.meta_words import judge
 from nearer.sources.records import KINDS, DateOrder, Kind, Tally
-from nearer.sources.spellings import unescaped
+from nearer.sources.spellings import unescaped, without_comments
 from nearer.words import say
 
 __all__ = ["Page", "boxes", "html_frame", "is_page", "without_heading"]
 
-_MAIN: Final = re.compile(rb"""<[^<>]*\brole=["']main["'][^<>]*>\s*(<(?:div|section|article)\b[^<>]*>)""")
-_BOX: Final = re.compile(rb"""<div class="[^"<>]*\buiBoxWhite noborder\b[^"<>]*">""")
+_MAIN: Final = re.compile(
+    rb"""<(?=[^<>]*\brole=["']main["'])[^<>]*+>\s*+(<(?:div|section|article)\b[^<>]*+>)"""
+)
+_BOX: Final = re.compile(rb"""<div class="(?=[^"<>]*\buiBoxWhite noborder\b)[^"<>]*+">""")
 _TITLE: Final = re.compile(rb"<title>([^<]*)</title>")
 _HEADER: Final = re.compile(rb"<h1\b[^<>]*>([^<]*)</h1>")
-_TOKEN: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<!--.*?-->|([^<]+)|<", re.DOTALL)
+_TOKEN: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>|([^<]+)|<")
 _APPS: Final = frozenset({"", "Instagram", "Messenger", "Facebook", "Messages"})
 _VOID: Final = frozenset({"br", "img", "hr", "input", "source", "meta", "link"})
 _SEEN: Final = frozenset({"img", "video", "audio", "source", "a"})
@@ -190,7 +192,7 @@ def _parsed(box: str) -> list[_Node]:
     """Return the elements of a box; none where it does not end. What stands after its end is left out."""
     root = _Node("div", [])
     open_ones = [root]
-    for closing, tag, words in _TOKEN.findall(box):
+    for closing, tag, words in _TOKEN.findall(without_comments(box)):
         if words:
             open_ones[-1].inside.append(unescaped(words))
         elif closing:

@@ -31,9 +31,9 @@ _BETWEEN_ELEMENTS: Final = re.compile(rb"(?<=\n  \}),\n")
 _CHUNKS_TOGETHER: Final = 8
 _SYSTEM: Final = "system"
 _HEADER: Final = re.compile(
-    rb'\s*\[?\s*\{\s*"version"\s*:\s*"?\d+"?\s*,\s*"(?:backupTimeMs|mediaRootBackupKey)"'
+    rb'\s*+\[?\s*+\{\s*"version"\s*:\s*"?\d+"?\s*,\s*"(?:backupTimeMs|mediaRootBackupKey)"'
 )
-_FRAMES: Final = re.compile(rb'(?m)^\s*\{\s*"(?:account|recipient|chat|chatItem)"\s*:\s*\{')
+_FRAMES: Final = re.compile(rb'(?m)^[ \t]*+\{\s*"(?:account|recipient|chat|chatItem)"\s*:\s*\{')
 
 
 class SignalReader(ExportReader):

@@ -121,7 +121,7 @@ class SignalExportReader(ExportReader):
         self._n_read = 0
         self._broken_end = False
         if not part.head(256).startswith(b"{"):
-            for columns in messages_of(self._chunks(part)):
+            for columns in messages_of(self._chunks(part), part.check_message):
                 yield self._frame(part, *columns)
             return
         for chunk in part.chunks(self._chunk_bytes):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from nearer.sources.records import Kind
@@ -21,7 +21,7 @@ _MISSING: Final = ("(media not exported)  ", "(attachment not exported)  ")
 _FILE: Final = "](./media/"
 _STICKER: Final = "](../exported_stickers/"
 _MARGIN: Final = "  "
-_LONGEST_MESSAGE: Final = 16 << 20
+_LONGEST_LINK: Final = 4096
 
 Columns = tuple[list[int], list[str], list[str], list[str], list[str]]
 
@@ -33,21 +33,23 @@ def is_markdown(head: bytes) -> bool:
     return starts[:1] == [0] and "  \n\n" in text and all(_begins(text, start) for start in starts)
 
 
-def messages_of(chunks: Iterator[bytes]) -> Iterator[Columns]:
+def messages_of(chunks: Iterator[bytes], check: Callable[[str], None]) -> Iterator[Columns]:
     """Yield the messages in some text as columns: line, time, sender, kind (or ``system``), what was typed.
 
     Args:
         chunks: The text in UTF-8, in pieces that end where lines end.
+        check: Is given what of a message there is, as long as it may go on.
     """
     carried, n_lines = "", 0
     for chunk in chunks:
         text = carried + _plain(chunk)
         starts = [found for found in _START.finditer(text) if _begins(text, found.start())]
         last = starts[-1].start() if starts else 0
-        keep = last if starts and len(text) - last < _LONGEST_MESSAGE else len(text)
+        keep = last if starts else len(text)
         if whole := [found for found in starts if found.start() < keep]:
             yield _columns(text, whole, keep, n_lines)
         carried = text[keep:]
+        check(carried)
         n_lines += text.count("\n", 0, keep)
     if found := _START.match(carried):
         yield _columns(carried, [found], len(carried), n_lines)
@@ -106,7 +108,8 @@ def _file_at(body: str, end: int) -> int | None:
     for missing in _MISSING:
         if body.endswith(missing, 0, end):
             return end - len(missing)
-    line = body.rfind("\n", 0, end) + 1
+    within = max(0, end - _LONGEST_LINK)
+    line = max(body.rfind("\n", within, end) + 1, within)
     if not body.endswith(")  ", line, end):
         return None
     for mark in (_FILE, _STICKER):

@@ -6,7 +6,7 @@ import html
 import re
 from typing import Final
 
-__all__ = ["same_number", "unescaped"]
+__all__ = ["same_number", "unescaped", "without_comments"]
 
 _NUMBER: Final = re.compile(r"\+?[\d\s().\-/\u00a0\u200e\u202a\u202c]+")
 _NO_DIGIT: Final = re.compile(r"\D+")
@@ -35,3 +35,15 @@ def unescaped(text: str) -> str:
         return html.unescape(text)
     except ValueError:
         return text
+
+
+def without_comments(page: str) -> str:
+    """Return HTML without its comments; one that nothing ends goes on to the end.
+
+    >>> without_comments("<p>Yes<!-- no -->, gladly")
+    '<p>Yes, gladly'
+    """
+    if "<!--" not in page:
+        return page
+    first, *others = page.split("<!--")
+    return first + "".join(one.partition("-->")[2] for one in others)

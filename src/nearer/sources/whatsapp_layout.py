@@ -39,6 +39,8 @@ ORDERS: Final[dict[str, tuple[DateOrder, ...]]] = {
 _NAME_GOES_ON: Final = re.compile(r"([^:\n\v]{1,40}): ")
 _OTHER_HALF: Final = str.maketrans("AaPp上下전후前後مص", "PpAa下上후전後前صم")
 LINE_IN_BODY: Final = b"\x0b"
+_MOMENT: Final = 2
+"""Which group of :meth:`Form.pattern` it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,12 +277,12 @@ def _find_periods(lines: pl.Series, pattern: str) -> dict[str, str]:
 
 
 def _dates(blocks: Iterator[bytes], form: Form, pattern: str) -> Iterator[NDArray[np.int64]]:
-    """Yield the three numbers of each header, shape (n, 3), until a message does not end."""
+    """Yield the three numbers of the headers, shape (n, 3), once for equal ones, until a message does not end."""
     n_without = 0
     for block in blocks:
-        moments = split_lines(block)[0].str.extract_groups(pattern).struct.field("moment").drop_nulls()
+        moments = split_lines(block)[0].str.extract(pattern, _MOMENT).drop_nulls()
         if len(moments):
-            yield read_numbers(moments, form)[:3].T
+            yield read_numbers(moments.filter(moments.ne_missing(moments.shift())), form)[:3].T
         n_without = 0 if len(moments) else n_without + len(block)
         if n_without > LONGEST_MESSAGE_BYTES:
             return

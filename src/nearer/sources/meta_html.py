@@ -38,7 +38,7 @@ _APPS: Final = frozenset({"", "Instagram", "Messenger", "Facebook", "Messages"})
 _VOID: Final = frozenset({"br", "img", "hr", "input", "source", "meta", "link"})
 _SEEN: Final = frozenset({"img", "video", "audio", "source", "a"})
 _DEEPEST: Final = 64
-_LONGEST_BOX: Final = 8 << 20
+_LONGEST_BOX: Final = 1 << 20
 _LONGEST_HEAD: Final = 4 << 20
 
 
@@ -189,7 +189,9 @@ def without_heading(found: list[str]) -> list[str]:
 
 
 def _parsed(box: str) -> list[_Node]:
-    """Return the elements of a box; none where it does not end. What stands after its end is left out."""
+    """Return the elements of a box; none where it does not end, or is far too long. What is after its end is left out."""
+    if len(box) > _LONGEST_BOX:
+        return []
     root = _Node("div", [])
     open_ones = [root]
     for closing, tag, words in _TOKEN.findall(without_comments(box)):

@@ -55,6 +55,7 @@ torture: $(STAMPS)/test ## Kill it hundreds of times at any moment, and look whe
 
 fuzz: $(STAMPS)/test ## A million mutated inputs for each reader (RUNS=50000000 for a long night)
 	$(BIN)/pip install --quiet --group fuzz
+	$(BIN)/python fuzz/stretch.py
 	$(BIN)/python fuzz/run.py --all --runs $(or $(RUNS),1000000)
 
 bench: $(STAMPS)/install ## Speed and memory, side by side with others (its own environment)

@@ -93,12 +93,14 @@ def test_a_log_that_breaks_off_holds_what_is_whole(tmp_path: Path, cut: int) -> 
 @pytest.mark.parametrize("wal", [False, True])
 def test_nothing_is_left_and_nobody_else_can_look(tmp_path: Path, own_place: Path, wal: bool) -> None:
     path = make(tmp_path / "a.db", NEW, wal=wal)
-    with opened(open_file(path)):
+    with opened(open_file(path)) as database:
         folders = list(own_place.iterdir())
         assert len(folders) == int(wal)
         for folder in folders:
             assert folder.name.startswith(PREFIX)
             assert os.name != "posix" or stat.S_IMODE(folder.stat().st_mode) == 0o700
+            assert os.name != "posix" or [one.name for one in folder.iterdir()] == ["in-use"]
+        assert database.execute("SELECT text FROM message").fetchall()[-1] == ("new",)
     with pytest.raises(RuntimeError, match="of ours"), opened(open_file(path)):
         raise RuntimeError("of ours")
     assert list(own_place.iterdir()) == []

@@ -1,6 +1,7 @@
 """Copies of other apps' databases, in a private folder, for as long as they are read.
 
-A copy is deleted at the end, also after errors; :func:`remove_leftovers` deletes what a killed process left behind.
+A copy loses its name once it is open, so that it goes with its process, whatever ends that; on Windows, which cannot do
+so, it is deleted at the end, also after errors. :func:`remove_leftovers` deletes what a killed process left behind.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Final
 from nearer.kernel.errors import ChangedError, ExportError
 from nearer.sources.files import Export
 
-__all__ = ["PREFIX", "copy_with_log", "log_of", "private_folder", "remove_leftovers"]
+__all__ = ["PREFIX", "copy_with_log", "let_go", "log_of", "private_folder", "remove_leftovers"]
 
 PREFIX: Final = "nearer-reading-"
 MOST_COPIES: Final = 4
@@ -95,6 +96,17 @@ def copy_with_log(export: Export, folder: Path) -> Path:
         if attempt == MOST_COPIES:
             raise ChangedError("sources.error.changed", file=export.name)
     return copy
+
+
+def let_go(folder: Path) -> None:
+    """Take the names of a copy and its log away; who has them open reads on.
+
+    Args:
+        folder: Where they are. The database was read from before, so that SQLite has its log open too.
+    """
+    for file in folder.glob("copy.db*"):
+        with suppress(OSError):  # Windows keeps a file that is open
+            file.unlink()
 
 
 def _write(export: Export, copy: Path) -> None:

@@ -1,8 +1,8 @@
 """SQLite databases of other apps, opened so that neither the file nor what it holds can do any harm.
 
 The user's file is never opened by SQLite. A small one without a write-ahead log is read into memory; any other is
-copied, with its log, to a private folder of this computer's place for temporary files. **So a copy of the messages lies
-on the disk while they are read** (:mod:`nearer.sources.sqlite_copies`).
+copied, with its log, to a private folder of this computer's place for temporary files. **So a copy of the messages is
+on the disk while they are read**, without a name as soon as SQLite has it open (:mod:`nearer.sources.sqlite_copies`).
 
 References:
     SQLite, "Database File Format" (header, section 1.3), "Write-Ahead Logging", and "Defense Against The Dark Arts"
@@ -20,7 +20,7 @@ from typing import Final
 
 from nearer.kernel.errors import ExportError
 from nearer.sources.files import Export
-from nearer.sources.sqlite_copies import copy_with_log, log_of, private_folder
+from nearer.sources.sqlite_copies import copy_with_log, let_go, log_of, private_folder
 from nearer.sources.sqlite_schema import MAGIC, page_size
 
 __all__ = ["BEYOND_SQLITE", "Database", "opened"]
@@ -94,6 +94,8 @@ def opened(export: Export) -> Iterator[Database]:
             database = _load(export) if folder is None else _copy(export, folder)
             try:
                 _harden(database, export.n_bytes)
+                if folder is not None:
+                    let_go(folder)
                 yield database
             finally:
                 database.close()

@@ -18,16 +18,18 @@ BACKUP_KEY, BACKUP_IV = bytes(range(32)), bytes(range(16))
 
 
 def find_seeds(name: str, folder: Path) -> list[bytes]:
-    """Return what is kept as malformed, and a small export as the app writes it."""
+    """Return what is kept as malformed, and for formats of ours a small export as the app writes it."""
     kept = ROOT / "tests" / "sources" / "malformed" / name
     files = [path for path in kept.rglob("*") if path.is_file() and path.name != "expected.toml"]
     sys.path.insert(0, str(ROOT / "benchmarks"))
     made = folder / "made"
     made.parent.mkdir(parents=True, exist_ok=True)
-    if not made.exists():
+    if not made.exists() and (ROOT / "benchmarks" / "exports" / f"{name}.py").exists():
         import_module(f"exports.{name}").write(made, 30, 1)
     files += [path for path in made.rglob("*") if path.is_file()] if made.is_dir() else [made]
-    seeds = [path.read_bytes() for path in sorted(files) if path.stat().st_size]
+    seeds = [path.read_bytes() for path in sorted(files) if path.is_file() and path.stat().st_size]
+    if not seeds:
+        sys.exit(f"Put some small exports into {kept.relative_to(ROOT)}, to begin with.")
     if name == "whatsapp_crypt":
         inner = find_seeds("whatsapp_database", folder.parent / "whatsapp_database")
         seeds += [*inner, *(zlib.compress(seed) for seed in inner)]

@@ -189,7 +189,7 @@ def without_heading(found: list[str]) -> list[str]:
 
 
 def _parsed(box: str) -> list[_Node]:
-    """Return the elements of a box; none where it does not end, or is far too long. What is after its end is left out."""
+    """Return the elements of a box; none where it has no end, or is far too long. What is after its end is left out."""
     if len(box) > _LONGEST_BOX:
         return []
     root = _Node("div", [])

@@ -69,7 +69,7 @@ def decoded(content: bytes, charset: str) -> str:
     if _CHARSET.match(charset):
         try:
             return content.decode(charset, "replace")
-        except (LookupError, UnicodeError):
+        except (LookupError, ValueError):  # no such charset, or a name with a zero byte in it
             pass
     try:
         return content.decode("utf-8")

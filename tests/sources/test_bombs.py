@@ -32,7 +32,7 @@ REFUSED = {
 }
 
 
-READ = {"files.md": 2, "returns.txt": 21, "parts.mbox": 1, "marks.mbox": 1000}
+READ = {"files.md": 2, "returns.txt": 21, "parts.mbox": 1, "marks.mbox": 500}
 """Messages in what is odd, but read."""
 
 

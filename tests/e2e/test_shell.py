@@ -207,20 +207,25 @@ def test_a_passphrase_is_set_seen_in_its_strength_and_changed(tmp_path, chromium
 
 def test_everything_is_done_without_scripts(served):
     page = served.page("/settings", scripts=False)
+
+    def send(button):
+        with page.expect_navigation():
+            button.click()
+
     page.locator("#idle_minutes").select_option("5")
-    page.locator("#leaving + form button").click()
+    send(page.locator("#leaving + form button"))
     assert page.locator("#idle_minutes").input_value() == "5"
     page.goto(served.url + "/help")
     page.get_by_text("Add a number").first.click()
     page.locator("#name").fill("Kim")
     page.locator("#number").fill("555 0100")
-    page.get_by_role("button", name="Add a number").click()
+    send(page.get_by_role("button", name="Add a number"))
     assert page.locator(".numbers li").count() == 1
-    page.get_by_role("button", name="Delete").click()
+    send(page.get_by_role("button", name="Delete"))
     assert page.locator(".numbers li").count() == 0
-    page.get_by_role("button", name="Lock", exact=True).click()
+    send(page.get_by_role("button", name="Lock", exact=True))
     page.locator("#secret").fill(PASSPHRASE)
-    page.get_by_role("button", name="Unlock").click()
+    send(page.get_by_role("button", name="Unlock"))
     assert served.place.is_open
 
 

@@ -20,6 +20,15 @@ LONG_MIB = 300
 N_PEOPLE = 2_000_000
 
 
+def write_long(path: Path, head: str, part: str, tail: str = "", share: int = 1) -> None:
+    """Write a beginning, a part of it over and over for so many megabytes (a share of ``LONG_MIB``), and an end."""
+    with path.open("w") as file:
+        file.write(head)
+        for _ in range(LONG_MIB // share):
+            file.write(part * (MIB // len(part)))
+        file.write(tail)
+
+
 def zip_of_zeros(path: Path) -> None:
     """A gigabyte of blanks in a megabyte."""
     with (
@@ -145,13 +154,12 @@ def xml_with_a_foreign_file(path: Path) -> None:
 
 def xml_of_one_attribute(path: Path) -> None:
     """One picture of three hundred megabytes in an attribute."""
-    with path.open("w") as file:
-        file.write(
-            '<?xml version="1.0"?><smses count="1"><mms address="1" date="1700000000000" msg_box="1"><parts><part ct="image/png" data="'
-        )
-        for _ in range(LONG_MIB):
-            file.write("A" * MIB)
-        file.write('"/></parts></mms></smses>')
+    write_long(
+        path,
+        '<?xml version="1.0"?><smses count="1"><mms address="1" date="1700000000000" msg_box="1"><parts><part ct="image/png" data="',
+        "A",
+        '"/></parts></mms></smses>',
+    )
 
 
 def xml_that_is_deep(path: Path) -> None:
@@ -166,13 +174,12 @@ def json_that_is_deep(path: Path) -> None:
 
 def json_of_one_string(path: Path) -> None:
     """One message of three hundred megabytes."""
-    with path.open("w") as file:
-        file.write(
-            '{"name": "x", "type": "personal_chat", "id": 1, "messages": [{"type": "message", "date": "2024-01-01T10:00:00", "from": "A", "text": "'
-        )
-        for _ in range(LONG_MIB):
-            file.write("A" * MIB)
-        file.write('"}]}')
+    write_long(
+        path,
+        '{"name": "x", "type": "personal_chat", "id": 1, "messages": [{"type": "message", "date": "2024-01-01T10:00:00", "from": "A", "text": "',
+        "A",
+        '"}]}',
+    )
 
 
 def json_of_many_names(path: Path) -> None:
@@ -185,19 +192,12 @@ def json_of_many_names(path: Path) -> None:
 
 def jsonl_of_one_line(path: Path) -> None:
     """One line of three hundred megabytes."""
-    with path.open("w") as file:
-        file.write('{"time": "2024-01-01T10:00:00", "sender": "A", "text": "')
-        for _ in range(LONG_MIB):
-            file.write("A" * MIB)
-        file.write('"}\n')
+    write_long(path, '{"time": "2024-01-01T10:00:00", "sender": "A", "text": "', "A", '"}\n')
 
 
 def text_of_one_line(path: Path) -> None:
     """A WhatsApp message of three hundred megabytes, without a line end."""
-    with path.open("w") as file:
-        file.write("1/2/24, 3:04 PM - Ana: x\n1/2/24, 3:05 PM - Bob: ")
-        for _ in range(LONG_MIB):
-            file.write("A" * MIB)
+    write_long(path, "1/2/24, 3:04 PM - Ana: x\n1/2/24, 3:05 PM - Bob: ", "A")
 
 
 def text_of_many_names(path: Path) -> None:
@@ -208,18 +208,12 @@ def text_of_many_names(path: Path) -> None:
 
 def text_of_line_ends(path: Path) -> None:
     """Three hundred million line ends."""
-    with path.open("wb") as file:
-        file.write(b"1/2/24, 3:04 PM - Ana: x\n")
-        for _ in range(LONG_MIB):
-            file.write(b"\n" * MIB)
+    write_long(path, "1/2/24, 3:04 PM - Ana: x\n", "\n")
 
 
 def csv_of_one_quote(path: Path) -> None:
     """A quotation mark that is never closed, before three hundred megabytes."""
-    with path.open("w") as file:
-        file.write('time,sender,text\n2024-01-01 10:00,Ana,"')
-        for _ in range(LONG_MIB):
-            file.write("a,b\n" * (MIB // 4))
+    write_long(path, 'time,sender,text\n2024-01-01 10:00,Ana,"', "a,b\n")
 
 
 def html_that_is_deep(path: Path) -> None:
@@ -232,39 +226,40 @@ def html_that_is_deep(path: Path) -> None:
 
 def mail_of_one_header(path: Path) -> None:
     """A header of a hundred megabytes."""
-    with path.open("w") as file:
-        file.write("From a@example.org Mon Jan  1 10:00:00 2024\nFrom: a@example.org\nTo: ")
-        for _ in range(100):
-            file.write("b@example.org, " * (MIB // 15))
-        file.write("\nDate: Mon, 1 Jan 2024 10:00:00 +0000\n\nx\n")
+    write_long(
+        path,
+        "From a@example.org Mon Jan  1 10:00:00 2024\nFrom: a@example.org\nTo: ",
+        "b@example.org, ",
+        "\nDate: Mon, 1 Jan 2024 10:00:00 +0000\n\nx\n",
+        share=3,
+    )
 
 
 def json_of_nothing(path: Path) -> None:
     """Three hundred megabytes of blanks within JSON."""
-    with path.open("w") as file:
-        file.write('{"participants": [{"name": "A"}], "messages": [')
-        for _ in range(LONG_MIB):
-            file.write(" " * MIB)
-        file.write(json.dumps({"sender_name": "A", "timestamp_ms": 1700000000000, "content": "x"}) + "]}")
+    write_long(
+        path,
+        '{"participants": [{"name": "A"}], "messages": [',
+        " ",
+        json.dumps({"sender_name": "A", "timestamp_ms": 1700000000000, "content": "x"}) + "]}",
+    )
 
 
 def html_of_one_message(path: Path) -> None:
     """One message of three hundred megabytes on a page of Telegram's."""
-    with path.open("w") as file:
-        file.write(
-            '<!DOCTYPE html><html><body><div class="page_wrap"><div class="history"><div class="message default clearfix">'
-            '<div class="pull_right date details" title="01.02.2024 10:00:00"></div><div class="from_name">Ana</div><div class="text">'
-        )
-        for _ in range(LONG_MIB):
-            file.write("A" * MIB)
+    write_long(
+        path,
+        '<!DOCTYPE html><html><body><div class="page_wrap"><div class="history"><div class="message default clearfix">'
+        '<div class="pull_right date details" title="01.02.2024 10:00:00"></div><div class="from_name">Ana</div><div class="text">',
+        "A",
+    )
 
 
 def html_of_tags(path: Path) -> None:
     """A hundred megabytes of elements in one message on a page of Facebook's."""
-    with path.open("w") as file:
-        file.write('<html><body><a href="/inbox/"></a><div role="main"><div class="x">')
-        for _ in range(LONG_MIB // 3):
-            file.write("<div><!--" * (MIB // 9))
+    write_long(
+        path, '<html><body><a href="/inbox/"></a><div role="main"><div class="x">', "<div><!--", share=3
+    )
 
 
 def html_of_half_a_tag(path: Path) -> None:
@@ -274,23 +269,21 @@ def html_of_half_a_tag(path: Path) -> None:
 
 def voice_of_one_message(path: Path) -> None:
     """One message of three hundred megabytes on a page of Google Voice's."""
-    with path.open("w") as file:
-        file.write(
-            '<html><body><div class="hChatLog hfeed"><div class="message"><abbr class="dt" title="2024-02-01T10:00:00.000+01:00">'
-            '</abbr><cite class="sender vcard"><a class="tel" href="tel:+491700000001"><span class="fn">Ana</span></a></cite><q>'
-        )
-        for _ in range(LONG_MIB):
-            file.write("A" * MIB)
+    write_long(
+        path,
+        '<html><body><div class="hChatLog hfeed"><div class="message"><abbr class="dt" title="2024-02-01T10:00:00.000+01:00">'
+        '</abbr><cite class="sender vcard"><a class="tel" href="tel:+491700000001"><span class="fn">Ana</span></a></cite><q>',
+        "A",
+    )
 
 
 def markdown_of_one_message(path: Path) -> None:
     """One message of a hundred and fifty million lines in signal-export's pages."""
-    with path.open("w") as file:
-        file.write(
-            "[2024-02-01 10:00:00] Ana: x  \n\n[2024-02-01 10:01:00] Bob: y  \n\n[2024-02-01 10:02:00] Ana: "
-        )
-        for _ in range(LONG_MIB):
-            file.write("A\n" * (MIB // 2))
+    write_long(
+        path,
+        "[2024-02-01 10:00:00] Ana: x  \n\n[2024-02-01 10:01:00] Bob: y  \n\n[2024-02-01 10:02:00] Ana: ",
+        "A\n",
+    )
 
 
 def markdown_of_files(path: Path) -> None:
@@ -335,10 +328,7 @@ def line_of_returns(path: Path) -> None:
 
 def lines_of_nothing(path: Path) -> None:
     """A hundred and fifty million blank lines before an export of Signal's."""
-    with path.open("wb") as file:
-        for _ in range(LONG_MIB):
-            file.write(b" \n" * (MIB // 2))
-        file.write(b'{"version": "1", "backupTimeMs": "1"}\n')
+    write_long(path, "", " \n", '{"version": "1", "backupTimeMs": "1"}\n')
 
 
 BOMBS: dict[str, Callable[[Path], None]] = {

@@ -15,7 +15,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
@@ -23,21 +22,18 @@ import atheris
 
 with atheris.instrument_imports(include=["nearer.sources"]):
     from nearer.kernel.errors import ExportError
-    from nearer.sources import ReadOptions, hold_bytes
-    from nearer.sources.clock import Clock
+    from nearer.sources import hold_bytes
     from nearer.sources.formats import Format, load_formats
 
     FORMATS = load_formats()
 
-from seeds import find_seeds, hold_backup
+from seeds import ROOT, find_seeds, hold_backup, read_whole
 
-ROOT = Path(__file__).parent.parent
 WORST_RATIO = 100.0
 FLOOR_S = 0.03
 ROUND = 50_000
 LONGEST_TEXT, LONGEST_DATABASE = 1536, 4096
 """Bytes of an input: some ten messages, or the fewest pages of a database."""
-OPTIONS = ReadOptions(with_text=True, clock=Clock("Europe/Berlin"))
 
 
 class Target:
@@ -86,12 +82,10 @@ class Target:
                 raise RuntimeError(f"an input of {len(data)} bytes takes {seconds:.2f} s")
 
     def read(self, data: bytes) -> None:
-        """Let the format decide, and read whatever it decided."""
+        """Read one input, and count it where it is refused."""
         export = hold_backup(data) if self.known.name == "whatsapp_crypt" else hold_bytes("chat", data)
         try:
-            self.known.recognise(export, export.raw_head() if self.known.binary else export.head())
-            for _ in self.known.read([export], OPTIONS):
-                pass
+            read_whole(self.known, export)
         except ExportError:
             self.n_refused += 1
 

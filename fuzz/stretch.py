@@ -9,7 +9,6 @@ for which thrice as much per byte is too much. What is too slow lies in ``.fuzz/
 from __future__ import annotations
 
 import argparse
-import gc
 import heapq
 import logging
 import os
@@ -21,11 +20,10 @@ import time
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
-from seeds import ROOT, find_seeds
+from seeds import ROOT, find_seeds, read_whole
 
 from nearer.kernel.errors import ExportError
-from nearer.sources import ReadOptions, hold_bytes
-from nearer.sources.clock import Clock
+from nearer.sources import hold_bytes
 from nearer.sources.formats import Format, load_formats
 
 STRETCHED_BYTES, LONGEST_S = 1 << 16, 0.25
@@ -46,9 +44,8 @@ class TooLongError(BaseException):
     """It would take longer than it may."""
 
 
-def stretched(seed: bytes, rng: random.Random, n_bytes: int) -> bytes:
+def stretched(tokens: list[bytes], rng: random.Random, n_bytes: int) -> bytes:
     """Return an export of which a part stands very many times: in its place, or elsewhere."""
-    tokens = TOKEN.findall(seed)
     start = rng.randrange(len(tokens))
     stop = min(len(tokens), start + 1 + int(rng.random() ** 2 * MOST_TOKENS))
     part = b"".join(tokens[start:stop]) if rng.random() < 0.7 else rng.choice(OTHERS)
@@ -65,9 +62,7 @@ def seconds_of(known: Format, data: bytes, most: float) -> float:
     begun = time.perf_counter()
     signal.setitimer(signal.ITIMER_PROF, most)
     try:
-        known.recognise(export, export.head())
-        for _ in known.read([export], ReadOptions(with_text=True, clock=Clock("Europe/Berlin"))):
-            pass
+        read_whole(known, export)
     except ExportError:
         pass
     except TooLongError:
@@ -80,39 +75,33 @@ def seconds_of(known: Format, data: bytes, most: float) -> float:
 def stretch(known: Format, samples: int, seed: int) -> int:
     """Stretch the exports of one reader, and say what was seen; return how many took too long."""
     folder = ROOT / ".fuzz" / known.name
-    seeds = [one[:LONGEST_SEED] for one in find_seeds(known.name, folder)]
+    seeds = [TOKEN.findall(one[:LONGEST_SEED]) for one in find_seeds(known.name, folder)]
     for old in folder.glob("stretched-*"):
         old.unlink()
-    n_slow, slowest, worst = 0, 0.0, 0.0
-    longest: list[tuple[float, int]] = []
+    slow: list[bytes] = []
+    times: list[tuple[float, int]] = []
+    worst = 0.0
 
     def make(number: int, n_bytes: int) -> bytes:
         rng = random.Random(f"{seed} {known.name} {number}")
         return stretched(rng.choice(seeds), rng, n_bytes)
 
-    def keep(data: bytes) -> None:
-        nonlocal n_slow
-        n_slow += 1
-        (folder / f"stretched-{n_slow}").write_bytes(data)
-
     for number in range(samples):
         data = make(number, STRETCHED_BYTES)
-        seconds = seconds_of(known, data, LONGEST_S)
-        slowest = max(slowest, seconds)
-        if seconds > LONGEST_S:
-            keep(data)
-        else:
-            (heapq.heappushpop if len(longest) == N_FURTHER else heapq.heappush)(longest, (seconds, number))
-    gc.collect()
-    for _, number in longest:
+        times.append((seconds_of(known, data, LONGEST_S), number))
+        if times[-1][0] > LONGEST_S:
+            slow.append(data)
+    for _, number in heapq.nlargest(N_FURTHER, (one for one in times if one[0] <= LONGEST_S)):
         short, long = make(number, STRETCHED_BYTES), make(number, FURTHER * STRETCHED_BYTES)
         per_byte = min(seconds_of(known, short, LONGEST_S) for _ in range(3)) / len(short)
         growth = min(seconds_of(known, long, 10 * LONGEST_S) for _ in range(2)) / len(long) / per_byte
         worst = max(worst, growth)
         if growth > WORST_GROWTH:
-            keep(long)
-    print(f"| {known.name} | {samples:,} | {slowest:.2f} | {worst:.1f} | {n_slow} |", flush=True)
-    return n_slow
+            slow.append(long)
+    for number, data in enumerate(slow, 1):
+        (folder / f"stretched-{number}").write_bytes(data)
+    print(f"| {known.name} | {samples:,} | {max(times)[0]:.2f} | {worst:.1f} | {len(slow)} |", flush=True)
+    return len(slow)
 
 
 def main() -> None:

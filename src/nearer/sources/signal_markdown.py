@@ -44,8 +44,7 @@ def messages_of(chunks: Iterator[bytes], check: Callable[[str], None]) -> Iterat
     for chunk in chunks:
         text = carried + _plain(chunk)
         starts = [found for found in _START.finditer(text) if _begins(text, found.start())]
-        last = starts[-1].start() if starts else 0
-        keep = last if starts else len(text)
+        keep = starts[-1].start() if starts else len(text)
         if whole := [found for found in starts if found.start() < keep]:
             yield _columns(text, whole, keep, n_lines)
         carried = text[keep:]

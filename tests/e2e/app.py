@@ -162,6 +162,12 @@ def served_new(tmp_path, chromium):
         yield running
 
 
+def send(button):
+    """Send a form by its button, and wait for the page that answers."""
+    with button.page.expect_navigation():
+        button.click()
+
+
 def check_page(page, *, widths=(320, 360, 768, 1280), themes=("light", "dark")):
     """Hold a page to what every page must be: axe finds nothing, it fits, targets are large enough, nothing was said."""
     for theme in themes:

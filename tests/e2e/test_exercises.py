@@ -1,6 +1,7 @@
 """Exercises in a real browser: a timer that keeps time unseen, can be heard, and needs no hand but the space bar."""
 
 import pytest
+from e2e.app import send
 from places import NOW
 
 from nearer.app.exercises import begin_sitting
@@ -126,11 +127,11 @@ def test_it_is_still_under_reduced_motion_and_moves_otherwise(served):
 def test_without_scripts_the_words_and_the_form_are_enough(served):
     page, uid = sit(served, "guard_map", clock=False, scripts=False)
     page.fill("#fear", "to be laughed at")
-    page.get_by_role("button", name="That was enough").click()
+    send(page.get_by_role("button", name="That was enough"))
     kept = load_sitting(served.place.store, uid)
     assert (kept.ended, kept.answers) == ("stopped", {"fear": "to be laughed at"})
     page.goto(served.url + HOME + "/good_wishes")
-    page.get_by_role("button", name="Begin").click()
+    send(page.get_by_role("button", name="Begin"))
     assert "It takes about 10 minutes. Use any clock, or none." in page.inner_text("main")
     assert not page.locator(".timer-button").is_visible()
 

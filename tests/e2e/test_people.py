@@ -5,7 +5,7 @@ import time
 from datetime import date
 
 import pytest
-from e2e.app import HOSTILE, check_page, serving
+from e2e.app import HOSTILE, check_page, send, serving
 
 from nearer.app.example import add_example
 from nearer.app.looking import current_findings
@@ -70,14 +70,14 @@ def test_days_are_marked_without_scripts_and_taken_back(example):
     first, last = (page.locator(f"#{name}").input_value() for name in ("first", "last"))
     chosen = next(one for one in before.episodes if one.start.isoformat() == first)
     assert last == chosen.end.isoformat()
-    page.get_by_role("button", name="Mark these days").click()
+    send(page.get_by_role("button", name="Mark these days"))
     settle(example.place)
     page.goto(f"{example.url}/people/{person}")
     assert page.get_by_role("heading", name="What your marks changed").is_visible()
     figures = page.locator("#compare tbody tr").all_inner_texts()
     assert len(figures) == 5 and any(row.split("\t")[1] != row.split("\t")[2] for row in figures)
     assert chosen not in current_findings(store).standing[person].finding.episodes
-    page.get_by_role("button", name="Take away").click()
+    send(page.get_by_role("button", name="Take away"))
     settle(example.place)
     assert current_findings(store).standing[person].finding.sentence == before.sentence
     assert span in current_findings(store).standing[person].finding.episodes
@@ -126,18 +126,18 @@ def test_people_are_renamed_hidden_and_joined_with_undo(example):
     one, other = (row.person for row in view.rows[1:3])
     page = example.page(f"/people/{one.id}/manage", scripts=False)
     page.get_by_label("What you call them").fill("Robin from the choir")
-    page.get_by_role("button", name="Rename").click()
+    send(page.get_by_role("button", name="Rename"))
     assert page.get_by_role("heading", level=1).inner_text() == "Robin from the choir"
     page.goto(f"{example.url}/people/{one.id}/manage")
-    page.get_by_role("button", name="Hide").click()
+    send(page.get_by_role("button", name="Hide"))
     assert page.locator(f"#person-{one.id}").count() == 0
-    page.get_by_role("button", name="Undo").click()
+    send(page.get_by_role("button", name="Undo"))
     page.goto(f"{example.url}/people/{one.id}/manage")
     page.get_by_label("The same person as").select_option(str(other.id))
-    page.get_by_role("button", name="Join").click()
+    send(page.get_by_role("button", name="Join"))
     settle(example.place)
     assert one.id not in {row.person.id for row in people_view(example.place.store).rows}
-    page.get_by_role("button", name="Undo").click()
+    send(page.get_by_role("button", name="Undo"))
     settle(example.place)
     assert one.id in {row.person.id for row in people_view(example.place.store).rows}
 
@@ -168,7 +168,7 @@ def test_what_is_not_worked_out_says_so_and_can_be(tmp_path, chromium):
     add_example(place.store, place.now())
     with serving(place, chromium) as served:
         page = served.page("/people", scripts=False)
-        page.get_by_role("button", name="Work it out now").click()
+        send(page.get_by_role("button", name="Work it out now"))
         settle(place)
         page.goto(f"{served.url}/people")
         assert page.get_by_role("link", name="11 possible times wait for a look.").count() == 1

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
-from e2e.app import HOSTILE, check_page
+from e2e.app import HOSTILE, check_page, send
 
 from nearer.app.candidates import waiting
 from nearer.app.people import review_candidates
@@ -33,16 +33,16 @@ def test_one_is_answered_without_scripts(example):
     assert f"1 of {n} that wait" in page.locator("main").inner_text()
     assert page.locator(".why p").count() == 3
     days = page.get_by_role("heading", level=1).inner_text()
-    page.get_by_role("button", name="Yes", exact=True).click()
+    send(page.get_by_role("button", name="Yes", exact=True))
     assert answers(example)[0].answer == "yes"
     page.get_by_label("Life was busy").check()
     page.get_by_label("A note, for yourself").fill("Exams, I think.")
-    page.get_by_role("button", name="Keep this").click()
+    send(page.get_by_role("button", name="Keep this"))
     (kept,) = answers(example)
     assert (kept.reasons, kept.note) == (("busy",), "Exams, I think.")
     assert n_waiting(example) == n - 1
     assert page.get_by_role("heading", level=1).inner_text() != days
-    page.get_by_role("button", name="Undo").click()
+    send(page.get_by_role("button", name="Undo"))
     assert answers(example) == []
     assert page.get_by_role("heading", level=1).inner_text() == days
 
@@ -97,11 +97,11 @@ def test_everything_by_tab_and_enter(example):
 
 def test_together_offers_to_leave_the_days_out(example):
     page = example.page("/review", scripts=False)
-    page.get_by_role("button", name="No", exact=True).click()
+    send(page.get_by_role("button", name="No", exact=True))
     page.get_by_label("We were together in person").check()
-    page.get_by_role("button", name="Keep this").click()
+    send(page.get_by_role("button", name="Keep this"))
     assert "Nothing happens behind your back" in page.locator("main").inner_text()
-    page.get_by_role("button", name="Leave these days out").click()
+    send(page.get_by_role("button", name="Leave these days out"))
     deadline = time.monotonic() + 30
     while example.place.jobs.running and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -113,9 +113,9 @@ def test_together_offers_to_leave_the_days_out(example):
 
 def test_not_safe_shows_the_way_to_help_and_leaves_no_label(example):
     page = example.page("/review", scripts=False)
-    page.get_by_role("button", name="Yes", exact=True).click()
+    send(page.get_by_role("button", name="Yes", exact=True))
     page.get_by_label("It was not safe").check()
-    page.get_by_role("button", name="Keep this").click()
+    send(page.get_by_role("button", name="Keep this"))
     assert page.url.endswith("/safe")
     assert page.get_by_role("link", name="People who can help").get_attribute("href") == "/help"
     words = page.locator("main").inner_text()
@@ -131,7 +131,7 @@ def test_the_share_of_right_marks_waits_for_five_answers(example):
         page.goto(f"{example.url}/review")
         said = page.locator(".rate").inner_text()
         assert ("yes:" in said) == (number > 5), said
-        page.get_by_role("button", name="Yes" if number % 2 else "No", exact=True).click()
+        send(page.get_by_role("button", name="Yes" if number % 2 else "No", exact=True))
     page.goto(f"{example.url}/review")
     assert (
         "Of the 6 times to which you said yes or no, 3 were a yes: 50 in a hundred"
@@ -143,14 +143,14 @@ def test_the_share_of_right_marks_waits_for_five_answers(example):
 def test_an_answer_is_changed_and_taken_back(example):
     page = example.page("/review", scripts=False)
     where = DAYS.search(page.locator("form.ask").get_attribute("action"))[0]
-    page.get_by_role("button", name="Yes", exact=True).click()
+    send(page.get_by_role("button", name="Yes", exact=True))
     page.goto(example.url + where)
     assert "You said: yes." in page.locator("main").inner_text()
-    page.get_by_role("button", name="Not sure").click()
+    send(page.get_by_role("button", name="Not sure"))
     assert [one.answer for one in answers(example)] == ["unsure"]
     page.goto(f"{example.url}/review/answers")
     page.locator(".rows a").click()
-    page.get_by_role("button", name="Take this answer back").click()
+    send(page.get_by_role("button", name="Take this answer back"))
     assert answers(example) == []
 
 
@@ -213,7 +213,7 @@ def test_nothing_to_look_at_is_said_plainly(served):
 def test_the_last_one_leads_to_rest(example):
     page = example.page("/review", scripts=False)
     for _ in range(n_waiting(example)):
-        page.get_by_role("button", name="Not sure").click()
+        send(page.get_by_role("button", name="Not sure"))
         page.get_by_role("link", name="Skip this").click()
     assert "You have looked at all of them" in page.locator("main").inner_text()
 
@@ -226,5 +226,5 @@ def test_somebody_hidden_waits_in_no_queue_but_can_be_looked_at(example):
     page = example.page("/review", scripts=False)
     assert "There are no possible times to look at" in page.locator("main").inner_text()
     page.goto(f"{example.url}/review/{candidate.person_id}/{first}/{last}")
-    page.get_by_role("button", name="Yes", exact=True).click()
+    send(page.get_by_role("button", name="Yes", exact=True))
     assert [one.answer for one in answers(example)] == ["yes"]

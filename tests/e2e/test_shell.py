@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from e2e.app import PASSPHRASE, check_page, serving
+from e2e.app import PASSPHRASE, check_page, send, serving
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
@@ -207,11 +207,6 @@ def test_a_passphrase_is_set_seen_in_its_strength_and_changed(tmp_path, chromium
 
 def test_everything_is_done_without_scripts(served):
     page = served.page("/settings", scripts=False)
-
-    def send(button):
-        with page.expect_navigation():
-            button.click()
-
     page.locator("#idle_minutes").select_option("5")
     send(page.locator("#leaving + form button"))
     assert page.locator("#idle_minutes").input_value() == "5"

@@ -5,7 +5,7 @@ import zipfile
 from datetime import datetime
 
 import pytest
-from e2e.app import HOSTILE, PASSPHRASE, check_page
+from e2e.app import HOSTILE, PASSPHRASE, check_page, send
 
 from nearer.app.example import add_example
 from nearer.app.your_data import preview_export
@@ -214,7 +214,7 @@ def test_going_back_to_a_backup_of_its_own(served):
     page = served.page("/yours/restore", scripts=False)
     page.locator("input[name=backup]").first.check()
     page.fill("#secret", PASSPHRASE)
-    page.get_by_role("button", name=say("yours.restore.go")).click()
+    send(page.get_by_role("button", name=say("yours.restore.go")))
     assert page.get_by_text(say("yours.restore.done")).is_visible()
     assert everything(served.place.store) == before
 
@@ -225,12 +225,12 @@ def test_a_person_is_deleted_and_the_backups_are_named(served):
     page = served.page("/yours/delete", scripts=False)
     page.get_by_role("link", name=person.name).click()
     page.locator("input[name=checkins][value=delete]").check()
-    page.get_by_role("button", name=say("yours.delete.yes", name=person.name)).click()
+    send(page.get_by_role("button", name=say("yours.delete.yes", name=person.name)))
     assert page.url.endswith("/yours/deleted")
     assert page.get_by_text(say("yours.delete.done_backups_one")).is_visible()
     assert person.name not in [one.name for one in load_people(served.place.store)]
     assert load_checkins(served.place.store) == []
-    page.get_by_role("button", name=say("yours.delete.purge")).click()
+    send(page.get_by_role("button", name=say("yours.delete.purge")))
     assert page.get_by_text(say("yours.page.purged")).is_visible()
     assert len(served.place.backups) == 1
 
